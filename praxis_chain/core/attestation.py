@@ -1,0 +1,105 @@
+"""Signatures over roots, and what the contract needs of them: a proof.
+
+An attestation is one attester's signature over the Merkle root of a batch of facts. Attestations over equal roots are
+gathered until they reach the quorum; different roots never add up.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from eth_keys import keys
+from eth_keys.exceptions import BadSignature, ValidationError
+
+from .eip712 import Domain, attestation_digest
+from .errors import Refused, WrongInput
+from .facts import Fact, fact_hash
+from .merkle import merkle_branches, merkle_root
+
+SIGNATURE_BYTES = 65
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """One signature: the root it is over, who signed (20-byte address), r ‖ s ‖ v (65 bytes, v 27 or 28, low s)."""
+
+    root: bytes
+    attester: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a contract is shown beside a fact: the branch up to the root, and the packed signatures over the root."""
+
+    branch: tuple[bytes, ...]
+    signatures: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Facts attested together, in order. Their root is what gets signed."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def root(self) -> bytes:
+        """Merkle root of the fact hashes (32 bytes)."""
+        return merkle_root([fact_hash(fact) for fact in self.facts])
+
+    def proofs(self, signatures: bytes) -> list[Proof]:
+        """A proof per fact, each with all signatures: any of them stands alone."""
+        branches = merkle_branches([fact_hash(fact) for fact in self.facts])
+        return [Proof(tuple(branch), signatures) for branch in branches]
+
+
+def sign_root(root: bytes, domain: Domain, key: bytes) -> Attestation:
+    """Sign a root with a 32-byte private key (RFC 6979, low s)."""
+    private = keys.PrivateKey(key)
+    signature = private.sign_msg_hash(attestation_digest(domain, root)).to_bytes()
+    return Attestation(root, private.public_key.to_canonical_address(), signature[:64] + bytes([signature[64] + 27]))
+
+
+def recover(digest: bytes, signature: bytes) -> bytes:
+    """Address (20 bytes) that made a 65-byte signature over a digest. Raises WrongInput if it is none."""
+    if len(signature) != SIGNATURE_BYTES or signature[64] not in (27, 28):
+        raise WrongInput(f"A signature is 65 bytes ending in 27 or 28, not {len(signature)} bytes.")
+    try:
+        parsed = keys.Signature(signature[:64] + bytes([signature[64] - 27]))
+        return parsed.recover_public_key_from_msg_hash(digest).to_canonical_address()
+    except (BadSignature, ValidationError) as error:
+        raise WrongInput(f"The signature is not valid: {error}") from None
+
+
+def gather(attestations: Iterable[Attestation], domain: Domain, members: Sequence[bytes], quorum: int) -> dict[bytes, bytes]:
+    """Roots that reached the quorum → their packed signatures, as the contract wants them: ascending by signer.
+
+    Signatures that do not recover to a member, and second ones by the same member, do not count; exactly `quorum` are
+    packed, those of the lowest addresses, so that the same attestations always give the same bytes.
+    """
+    valid: dict[bytes, dict[bytes, bytes]] = {}
+    for attestation in attestations:
+        try:
+            signer = recover(attestation_digest(domain, attestation.root), attestation.signature)
+        except WrongInput:
+            continue
+        if signer in members:
+            valid.setdefault(attestation.root, {})[signer] = attestation.signature
+    return {root: _pack(by_signer, quorum) for root, by_signer in valid.items() if len(by_signer) >= quorum}
+
+
+def unpack(signatures: bytes) -> list[bytes]:
+    """Packed signatures → a list of 65-byte ones. Raises WrongInput if the length does not divide."""
+    if len(signatures) % SIGNATURE_BYTES:
+        raise WrongInput(f"Packed signatures are a multiple of 65 bytes, not {len(signatures)}.")
+    return [signatures[i : i + SIGNATURE_BYTES] for i in range(0, len(signatures), SIGNATURE_BYTES)]
+
+
+def require_quorum(gathered: dict[bytes, bytes], root: bytes, quorum: int) -> bytes:
+    """Packed signatures of `root`, or Refused."""
+    if root not in gathered:
+        raise Refused(f"Fewer than {quorum} members signed 0x{root.hex()}: there is no quorum for it yet.")
+    return gathered[root]
+
+
+def _pack(by_signer: dict[bytes, bytes], quorum: int) -> bytes:
+    return b"".join(by_signer[signer] for signer in sorted(by_signer)[:quorum])
