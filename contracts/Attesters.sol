@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
+
+import {Facts, Revocation} from "./Facts.sol";
+
+/// What a fact is shown with: its Merkle branch (empty for a single fact), and the packed signatures over the root.
+struct Proof {
+    bytes32[] branch;
+    bytes signatures;
+}
+
+/*
+ * ATTESTERS: who may vouch for facts.
+ *
+ * A committee of members signs `Attestation(bytes32 root)` under this contract's EIP-712 domain (name "Praxis",
+ * version "1"). A root is the Merkle root of one or more fact hashes, pairs hashed in ascending order; a single fact is
+ * its own root. A fact's preimage is at least 96 bytes and a node's is 64, so a node never passes for a fact.
+ *
+ * INVARIANTS
+ *   A1  Every accepted fact had signatures of at least `quorum` distinct members, members at that very moment, and was
+ *       not revoked.
+ *   A2  quorum > members / 2, and quorum ≤ members: two quorums always share a member, and there can be one.
+ *
+ * ROLES
+ *   owner     chooses members and quorum; should be a Safe or a timelock. It can appoint a committee that signs
+ *             anything, and it can renounce, which fixes the committee for ever. It cannot revoke a fact by itself.
+ *   members   vouch, and revoke, by quorum. One member alone can do nothing here.
+ *   anybody   may submit a fact that a quorum signed.
+ *
+ * SIGNATURES are 65 bytes (r ‖ s ‖ v), s low, v 27 or 28, packed by ascending signer. All are verified: one bad
+ * signature refuses the whole proof. Members are plain ECDSA keys; code at their address (EIP-7702) changes nothing.
+ *
+ * COST  The first fact of a root in a transaction pays for the signatures and emits them; the root is then remembered
+ * until the transaction ends or the committee changes, and the other facts of the batch pay none.
+ *
+ * NON-GOALS  Nothing here says what a fact means or whether a consumer has used it already.
+ */
+contract Attesters is EIP712, Ownable2Step {
+    using Facts for Revocation;
+    using TransientSlot for bytes32;
+    using TransientSlot for TransientSlot.Uint256Slot;
+
+    bytes32 public constant ATTESTATION_TYPEHASH = keccak256("Attestation(bytes32 root)");
+    uint256 private constant SIGNATURE_BYTES = 65;
+
+    /// Bumped by every change of members or quorum, so that a root remembered before it counts no more. Starts at 1.
+    uint64 public configuration;
+    uint32 public memberCount;
+    uint32 public quorum;
+
+    mapping(address account => bool) public isMember;
+
+    /// When a fact was revoked, in unix seconds; 0 if it was not.
+    mapping(bytes32 fact => uint256) public revokedAt;
+
+    event MemberAdded(address indexed member);
+    event MemberRemoved(address indexed member);
+    event Configured(uint64 indexed configuration, uint32 memberCount, uint32 oldQuorum, uint32 newQuorum);
+    event Attested(bytes32 indexed root, bytes signatures);
+    event FactRevoked(bytes32 indexed fact, bytes32 indexed revocation, bytes32 evidence);
+
+    error ZeroMember();
+    error AlreadyMember(address account);
+    error NotMember(address account);
+    error QuorumOutOfRange(uint256 quorum, uint256 memberCount);
+    error Revoked(bytes32 fact, uint256 revokedAt);
+    error SignaturesMalformed(uint256 length);
+    error QuorumNotReached(uint256 signatures, uint256 quorum);
+    error SignersNotAscending(address previous, address signer);
+
+    constructor(address[] memory members, uint32 quorum_, address owner) EIP712("Praxis", "1") Ownable(owner) {
+        _configure(members, new address[](0), quorum_);
+    }
+
+    /* COMMITTEE */
+
+    /// @notice Change members and quorum; the quorum is checked against the members that result.
+    function configure(address[] calldata add, address[] calldata remove, uint32 newQuorum) external onlyOwner {
+        _configure(add, remove, newQuorum);
+    }
+
+    function _configure(address[] memory add, address[] memory remove, uint32 newQuorum) private {
+        for (uint256 i = 0; i < remove.length; ++i) {
+            require(isMember[remove[i]], NotMember(remove[i]));
+            isMember[remove[i]] = false;
+            emit MemberRemoved(remove[i]);
+        }
+        for (uint256 i = 0; i < add.length; ++i) {
+            require(add[i] != address(0), ZeroMember());
+            require(!isMember[add[i]], AlreadyMember(add[i]));
+            isMember[add[i]] = true;
+            emit MemberAdded(add[i]);
+        }
+        uint256 count = uint256(memberCount) + add.length - remove.length;
+        require(newQuorum > count / 2 && newQuorum <= count, QuorumOutOfRange(newQuorum, count));
+        emit Configured(++configuration, uint32(count), quorum, newQuorum);
+        // forge-lint: disable-next-line(unsafe-typecast) // nobody pays for 2^32 members
+        memberCount = uint32(count);
+        quorum = newQuorum;
+    }
+
+    /* FACTS */
+
+    /// @notice Revert unless a quorum of the present members signed a root that holds `fact`, and it is not revoked.
+    function requireAttested(bytes32 fact, Proof calldata proof) public {
+        require(revokedAt[fact] == 0, Revoked(fact, revokedAt[fact]));
+        bytes32 root = MerkleProof.processProofCalldata(proof.branch, fact);
+        TransientSlot.Uint256Slot remembered = root.asUint256();
+        if (remembered.tload() == configuration) return;
+        _requireQuorum(_hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, root))), proof.signatures);
+        remembered.tstore(configuration);
+        emit Attested(root, proof.signatures);
+    }
+
+    /// @notice Record, by the quorum itself, that a fact no longer holds. Not to be undone: a corrected fact is a new one.
+    function revoke(Revocation calldata revocation, Proof calldata proof) external {
+        bytes32 fact = revocation.fact;
+        require(revokedAt[fact] == 0, Revoked(fact, revokedAt[fact]));
+        bytes32 id = revocation.hash();
+        requireAttested(id, proof);
+        revokedAt[fact] = block.timestamp;
+        emit FactRevoked(fact, id, revocation.evidence);
+    }
+
+    function _requireQuorum(bytes32 digest, bytes calldata signatures) private view {
+        uint256 count = signatures.length / SIGNATURE_BYTES;
+        require(count * SIGNATURE_BYTES == signatures.length, SignaturesMalformed(signatures.length));
+        require(count >= quorum, QuorumNotReached(count, quorum));
+        address previous = address(0);
+        for (uint256 i = 0; i < count; ++i) {
+            address signer = ECDSA.recoverCalldata(digest, signatures[i * SIGNATURE_BYTES:(i + 1) * SIGNATURE_BYTES]);
+            require(signer > previous, SignersNotAscending(previous, signer));
+            require(isMember[signer], NotMember(signer));
+            previous = signer;
+        }
+    }
+}

@@ -1,0 +1,860 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {Attesters, Proof} from "./Attesters.sol";
+import {Closure, Commit, Facts, Progress} from "./Facts.sol";
+import {Stakeholders} from "./Stakeholders.sol";
+
+/// The two calls of Circle's FiatTokenV2_2 that OpenZeppelin has no interface for (EIP-3009 with `bytes` signatures).
+interface IUsdc is IERC20, IERC20Permit {
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) external;
+}
+
+/*
+ * BOUNTY ESCROW: USDC that sponsors put on an issue, paid to whoever an attested fact says completed it.
+ *
+ * A program is a fixed set of rules, named by its hash; a bounty is one subject (issue) under one program, and all its
+ * sponsors share one pool. Facts say who completed how much; the amount follows from the pool, the wallet from
+ * Stakeholders. Amounts are USDC base units (6 decimals), completion is basis points, times are unix seconds, and every
+ * window is half-open: a thing holds while now < end.
+ *
+ * INVARIANTS
+ *   E1  usdc.balanceOf(this) ≥ escrowed.
+ *   E2  escrowed = Σ pools + Σ awards not released = funded − released − refunded.
+ *   E3  Σ stake shares = bounty shares; an open bounty with nothing under review has pool = 0 if and only if shares = 0.
+ *   E4  Completion awarded ≤ 10 000 per bounty; a Commit id has at most one award that was not cancelled.
+ *   E5  A bounty open and locked is awarded only for the work that holds the lock, and refunds no stake whose commitment
+ *       ended less than four lock periods ago.
+ *   E6  After its review nobody can cancel an award; before, it can only go back to its pool.
+ *   E7  A refund is the sponsor's pro-rata part of the unspent pool, rounded down by less than one base unit in favour of
+ *       those who stay; the last one takes the remainder, so nothing is left behind, in any order.
+ *   E8  Events are numbered 1..sequence without a gap (all but ProgramCreated).
+ *   E9  A program's contracts, however hostile, change nothing outside that program's bounties.
+ *
+ * ROLES
+ *   nobody    owns this contract: no proxy, no pause, no fee, no admin.
+ *   sponsors  put money in, and take their part of what is unspent after their commitment, or once the bounty is closed.
+ *   quorum    of a program's attesters says what was done: it can award or close that program's bounties, no others.
+ *   arbiter   of a program may send an award or a closure under review back to the pool; it can redirect nothing.
+ *   wallet    of a contributor may direct their awards elsewhere.
+ *   anybody   may submit an attested fact, release an award to its wallet, refund a closed bounty to its sponsors.
+ *
+ * TOKEN  USDC, as on the chain's official address. A payment that the token refuses stays an award and blocks nobody else. If
+ * the token freezes this contract, everything waits, nothing lapses. A plain transfer to this contract is a gift to nobody.
+ *
+ * NON-GOALS  It does not judge work, set amounts, know prices, or undo a release.
+ */
+contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
+    using Facts for Closure;
+    using Facts for Commit;
+    using Facts for Progress;
+    using SafeERC20 for IUsdc;
+
+    /// The rules of a set of bounties. Each period is at most MAX_PERIOD. Three storage slots.
+    struct Program {
+        Attesters attesters;
+        uint32 lockPeriod; // how long progress keeps the lock
+        uint32 reviewPeriod; // how long an award or closure can be cancelled; 0 pays at once, for good
+        uint32 commitmentPeriod; // how long a stake stays in an open bounty
+        address arbiter; // may cancel under review; 0 if nobody
+        uint96 closingAward; // what a good explanation earns, at most the pool
+        Stakeholders stakeholders;
+        uint96 minimum; // the pool, scaled to the whole subject, must reach this for an award or closure
+    }
+
+    struct Bounty {
+        uint96 pool; // not awarded yet
+        uint128 shares; // Σ stake shares
+        uint16 awarded; // completion awarded; 10 000 closes the bounty
+        bool explained; // a closure stands: the bounty is closed
+        Lock lock;
+        Review review;
+    }
+
+    /// In force while now < end. `work`: the first 20 bytes of the work's id.
+    struct Lock {
+        bytes20 work;
+        uint40 start; // when the progress was made that began this hold
+        uint40 end;
+    }
+
+    /// Written only in programs with a review period.
+    struct Review {
+        uint40 until; // the latest end of all reviews so far: no funding and no refund before
+        uint40 closureEnd; // when the standing closure's own review ends
+        bytes20 closure; // the first 20 bytes of its fact
+    }
+
+    struct Stake {
+        uint128 shares;
+        uint40 committedUntil;
+    }
+
+    enum AwardState {
+        None,
+        Owed, // and releasable once now ≥ reviewEnd
+        Released,
+        Cancelled
+    }
+
+    /// One slot. An award that completes its bounty and is paid in the same call needs none (see `award`).
+    struct Award {
+        uint96 amount;
+        uint40 reviewEnd;
+        uint16 completion;
+        bytes12 fact; // the first 12 bytes of the fact's hash
+        AwardState state;
+    }
+
+    /// What a sponsor asks for.
+    struct Funding {
+        bytes32 program;
+        string subjectUri; // the issue's canonical name; the subject is its hash
+        uint96 amount;
+        bytes32 terms; // hash of what the sponsor read; emitted only
+        uint16 maxAwarded; // refuse if more completion than this was awarded already
+    }
+
+    /// All Commits of one work for one subject, with their proofs.
+    struct WorkAward {
+        bytes32 program;
+        Commit[] commits;
+        Proof[] proofs;
+    }
+
+    /// Which award of a contributor: the subject, and the work (0 for a closing award).
+    struct Earned {
+        bytes32 subject;
+        bytes32 work;
+    }
+
+    /// A wallet's instruction to pay an award elsewhere.
+    struct Direction {
+        bytes32 fact;
+        address to;
+        uint256 maxFee;
+        uint256 deadline;
+        bytes signature;
+    }
+
+    /// A sponsor's EIP-3009 authorization. Its nonce is bound to bounty, terms, maxAwarded and salt.
+    struct Authorization {
+        address sponsor;
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 salt;
+        bytes signature;
+    }
+
+    struct Totals {
+        uint128 escrowed; // all that is owed to sponsors and contributors
+        uint64 sequence; // number of the last event
+    }
+
+    uint256 public constant WHOLE = 10_000;
+    uint256 public constant MAX_PERIOD = 365 days;
+    uint256 public constant CLOSURE_WINDOW = 30 days;
+    uint256 public constant STRANDED_LOCKS = 4;
+    bytes32 public constant RELEASE_TYPEHASH =
+        keccak256("Release(bytes32 award,bytes32 fact,address to,uint256 maxFee,uint256 deadline)");
+
+    IUsdc public immutable USDC;
+
+    Totals public totals;
+    mapping(bytes32 program => Program) public programs;
+    mapping(bytes32 bounty => Bounty) public bounties;
+    mapping(bytes32 bounty => mapping(address sponsor => Stake)) public stakes;
+    mapping(bytes32 award => Award) public awards;
+
+    /// Facts that were cancelled for a bounty, by keccak256(bounty, fact): they never apply to it again.
+    mapping(bytes32 bountyAndFact => bool) public isCancelled;
+
+    event ProgramCreated(bytes32 indexed program, Program rules);
+    event Funded(
+        uint64 sequence,
+        bytes32 indexed bounty,
+        address indexed sponsor,
+        bytes32 indexed program,
+        uint96 amount,
+        uint128 shares,
+        uint40 committedUntil,
+        bytes32 terms,
+        string subjectUri
+    );
+    event Locked(
+        uint64 sequence,
+        bytes32 indexed bounty,
+        bytes32 indexed work,
+        bytes32 indexed contributor,
+        bytes32 fact,
+        uint40 start,
+        uint40 end
+    );
+    event Awarded(
+        uint64 sequence,
+        bytes32 indexed bounty,
+        bytes32 indexed work,
+        bytes32 indexed contributor,
+        bytes32 fact,
+        uint16 completion,
+        uint96 amount,
+        uint40 reviewEnd
+    );
+    event Closed(
+        uint64 sequence,
+        bytes32 indexed bounty,
+        bytes32 indexed contributor,
+        bytes32 indexed fact,
+        uint96 amount,
+        uint40 reviewEnd
+    );
+    event AwardCancelled(
+        uint64 sequence,
+        bytes32 indexed bounty,
+        bytes32 indexed work,
+        bytes32 indexed contributor,
+        bytes32 fact,
+        uint96 amount
+    );
+    event ClosureCancelled(
+        uint64 sequence, bytes32 indexed bounty, bytes32 indexed contributor, bytes32 indexed fact, uint96 amount
+    );
+    event Released(
+        uint64 sequence,
+        bytes32 indexed award,
+        bytes32 indexed contributor,
+        address indexed to,
+        uint96 amount,
+        uint96 fee
+    );
+    event Refunded(uint64 sequence, bytes32 indexed bounty, address indexed sponsor, uint96 amount, uint128 shares);
+
+    error NotAContract(address account);
+    error PeriodTooLong(uint256 period, uint256 longest);
+    error UnknownProgram(bytes32 program);
+    error EmptySubject();
+    error ZeroAmount();
+    error BountyClosed(bytes32 bounty);
+    error MoreAwarded(uint256 awarded, uint256 maxAwarded);
+    error UnderReview(uint256 until);
+    error Insolvent(uint256 balance, uint256 escrowed);
+    error NoWork();
+    error NotHolder(bytes32 replaces, bytes20 holder);
+    error StaleProgress(uint256 progressAt, uint256 newest);
+    error LockHeld(bytes20 holder, uint256 end);
+    error NoCommits();
+    error LengthsDiffer(uint256 commits, uint256 proofs);
+    error BelowMinimum(uint256 pool, uint256 remaining, uint256 minimum);
+    error CommitsDiffer(uint256 index);
+    error ContributorsNotAscending(bytes32 previous, bytes32 contributor);
+    error ZeroCompletion(bytes32 contributor);
+    error TotalMismatch(uint256 sum, uint256 total);
+    error AlreadyAwarded(bytes32 award);
+    error FactCancelled(bytes32 fact);
+    error ClosureTooLate(uint64 closedAt, uint256 currentTime);
+    error NotOwed(bytes32 award);
+    error ReviewOver(uint256 reviewEnd);
+    error MayNotCancel(address caller);
+    error NotStanding(bytes32 fact);
+    error NoWallet(bytes32 contributor);
+    error NothingToRelease(bytes32 contributor);
+    error WrongFact(bytes32 fact, bytes12 awarded);
+    error Expired(uint256 deadline, uint256 currentTime);
+    error FeeTooHigh(uint256 fee, uint256 maxFee);
+    error NotTheWallet(address wallet);
+    error NothingToRefund(address sponsor);
+    error NotTheSponsor(address caller, address sponsor);
+    error Committed(uint256 until);
+
+    constructor(IUsdc usdc) EIP712("Praxis BountyEscrow", "1") {
+        require(address(usdc).code.length > 0, NotAContract(address(usdc)));
+        USDC = usdc;
+    }
+
+    /* PROGRAMS */
+
+    /// @notice Fix a set of rules under its hash. Creating the same rules again changes nothing.
+    function createProgram(Program calldata rules) external nonReentrant returns (bytes32 id) {
+        require(address(rules.attesters).code.length > 0, NotAContract(address(rules.attesters)));
+        require(address(rules.stakeholders).code.length > 0, NotAContract(address(rules.stakeholders)));
+        require(rules.lockPeriod <= MAX_PERIOD, PeriodTooLong(rules.lockPeriod, MAX_PERIOD));
+        require(rules.reviewPeriod <= MAX_PERIOD, PeriodTooLong(rules.reviewPeriod, MAX_PERIOD));
+        require(rules.commitmentPeriod <= MAX_PERIOD, PeriodTooLong(rules.commitmentPeriod, MAX_PERIOD));
+        id = keccak256(abi.encode(rules));
+        if (address(programs[id].attesters) != address(0)) return id;
+        programs[id] = rules;
+        emit ProgramCreated(id, rules);
+    }
+
+    /// @notice keccak256(program, subject): all sponsors of one issue under the same rules share one pool.
+    function bountyId(bytes32 program, bytes32 subject) public pure returns (bytes32) {
+        return keccak256(abi.encode(program, subject));
+    }
+
+    /// @notice keccak256(bounty, work, contributor); a closing award has work 0.
+    function awardId(bytes32 bounty, bytes32 work, bytes32 contributor) public pure returns (bytes32) {
+        return keccak256(abi.encode(bounty, work, contributor));
+    }
+
+    function _rules(bytes32 program) private view returns (Program storage rules) {
+        rules = programs[program];
+        require(address(rules.attesters) != address(0), UnknownProgram(program));
+    }
+
+    /* FUNDING */
+
+    /// @notice Put USDC on an issue, from the caller's allowance.
+    function fund(Funding calldata funding) external nonReentrant {
+        _fund(funding, msg.sender);
+        USDC.safeTransferFrom(msg.sender, address(this), funding.amount);
+        _requireSolvent();
+    }
+
+    /// @notice Put a sponsor's USDC on an issue by their EIP-3009 authorization, whose nonce is
+    /// keccak256(bounty, terms, maxAwarded, salt): whoever submits it can change none of these.
+    function fundWithAuthorization(Funding calldata funding, Authorization calldata authorization)
+        external
+        nonReentrant
+    {
+        bytes32 bounty = _fund(funding, authorization.sponsor);
+        USDC.receiveWithAuthorization(
+            authorization.sponsor,
+            address(this),
+            funding.amount,
+            authorization.validAfter,
+            authorization.validBefore,
+            keccak256(abi.encode(bounty, funding.terms, funding.maxAwarded, authorization.salt)),
+            authorization.signature
+        );
+        _requireSolvent();
+    }
+
+    /// @notice The caller's EIP-2612 permit, for use with `fund` in one `multicall`. It may fail (somebody may have
+    /// submitted it first): the allowance that `fund` finds decides.
+    function permit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external nonReentrant {
+        // solhint-disable-next-line no-empty-blocks
+        try USDC.permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+    }
+
+    /// @dev Shares are rounded down, in favour of the sponsors who were there; never fewer than the amount, since a pool
+    /// never exceeds its shares.
+    function _fund(Funding calldata funding, address sponsor) private returns (bytes32 id) {
+        Program storage rules = _rules(funding.program);
+        require(bytes(funding.subjectUri).length > 0, EmptySubject());
+        require(funding.amount > 0, ZeroAmount());
+        id = bountyId(funding.program, keccak256(bytes(funding.subjectUri)));
+        Bounty storage bounty = bounties[id];
+        require(!_isClosed(bounty), BountyClosed(id));
+        require(bounty.awarded <= funding.maxAwarded, MoreAwarded(bounty.awarded, funding.maxAwarded));
+        _requireReviewed(rules, bounty);
+
+        uint128 shares = bounty.pool == 0 ? funding.amount : _toShares(funding.amount, bounty);
+        bounty.pool += funding.amount;
+        bounty.shares += shares;
+        uint40 committedUntil = uint40(block.timestamp + rules.commitmentPeriod);
+        Stake storage stake = stakes[id][sponsor];
+        stake.shares += shares;
+        stake.committedUntil = committedUntil;
+        totals.escrowed += funding.amount;
+        _emitFunded(funding, id, sponsor, shares, committedUntil);
+    }
+
+    /// @dev A function of its own to keep the stack shallow.
+    function _emitFunded(Funding calldata funding, bytes32 id, address sponsor, uint128 shares, uint40 committedUntil)
+        private
+    {
+        emit Funded(
+            _next(),
+            id,
+            sponsor,
+            funding.program,
+            funding.amount,
+            shares,
+            committedUntil,
+            funding.terms,
+            funding.subjectUri
+        );
+    }
+
+    function _toShares(uint256 amount, Bounty storage bounty) private view returns (uint128) {
+        return uint128(amount * bounty.shares / bounty.pool);
+    }
+
+    function _requireSolvent() private view {
+        uint256 balance = USDC.balanceOf(address(this));
+        require(balance >= totals.escrowed, Insolvent(balance, totals.escrowed));
+    }
+
+    /* LOCKS */
+
+    /// @notice Take, renew, move or end a bounty's lock by attested progress.
+    ///
+    /// The holder's progress moves the end to progressAt + lockPeriod, never back. Another work takes the lock by progress
+    /// made at or after its end. A maintainer's act (`replaces` names the holder) moves it at once to another work, or
+    /// ends it (`work` 0), if it is later than the start of the present hold. What decides is when progress was made, not
+    /// when it was submitted.
+    function lock(bytes32 program, Progress calldata progress, Proof calldata proof) external nonReentrant {
+        Program storage rules = _rules(program);
+        bytes32 id = bountyId(program, progress.subject);
+        Bounty storage bounty = bounties[id];
+        require(!_isClosed(bounty), BountyClosed(id));
+        Facts.requirePast(progress.progressAt);
+        bytes32 fact = progress.hash();
+        rules.attesters.requireAttested(fact, proof);
+
+        Lock memory next = _nextLock(bounty.lock, progress, rules.lockPeriod);
+        bounty.lock = next;
+        emit Locked(_next(), id, progress.work, progress.contributor, fact, next.start, next.end);
+    }
+
+    function _nextLock(Lock memory held, Progress calldata progress, uint256 lockPeriod)
+        private
+        pure
+        returns (Lock memory)
+    {
+        // Progress is not in the future and a period is at most a year: both fit 40 bits.
+        uint40 progressAt = uint40(progress.progressAt);
+        uint40 end = uint40(progressAt + lockPeriod);
+        if (progress.replaces != 0) {
+            require(bytes20(progress.replaces) == held.work, NotHolder(progress.replaces, held.work));
+            require(progressAt > held.start, StaleProgress(progressAt, held.start));
+            if (progress.work == 0) return Lock(0, progressAt, progressAt);
+            return Lock(bytes20(progress.work), progressAt, end);
+        }
+        require(progress.work != 0, NoWork());
+        if (progressAt >= held.end) return Lock(bytes20(progress.work), progressAt, end);
+        require(bytes20(progress.work) == held.work, LockHeld(held.work, held.end));
+        require(end > held.end && progressAt >= held.start, StaleProgress(progressAt, held.start));
+        return Lock(held.work, held.start, end);
+    }
+
+    /* AWARDS */
+
+    /// @notice Award a merged work: all its Commits for one subject at once, contributors ascending.
+    ///
+    /// Each gets  pool × completion / max(total, 10 000 − awarded)  of the pool as it was; what exceeds the rest is cut pro
+    /// rata, rounded down, and the last contributor takes the remainder of completion and amount. Without a review period
+    /// it is paid at once; a payment that fails, or has no wallet to go to, stays owed. Otherwise it is owed and can be
+    /// released once its review is over.
+    ///
+    /// An award that completes its bounty and is paid at once leaves no record in storage but the completed bounty itself:
+    /// without review nothing reopens it, so nothing can be awarded twice. Events record it as any other.
+    function award(bytes32 program, Commit[] calldata commits, Proof[] calldata proofs) external nonReentrant {
+        require(commits.length > 0, NoCommits());
+        _award(program, commits, proofs);
+    }
+
+    /// @notice Award many works. One whose bounty is closed, or whose first Commit is awarded already, is passed over, so
+    /// that nobody can spoil a batch by being first; any other refusal refuses all.
+    function awardMany(WorkAward[] calldata works) external nonReentrant {
+        for (uint256 i = 0; i < works.length; ++i) {
+            Commit[] calldata commits = works[i].commits;
+            require(commits.length > 0, NoCommits());
+            bytes32 id = bountyId(works[i].program, commits[0].subject);
+            if (_isClosed(bounties[id])) continue;
+            AwardState state = awards[awardId(id, commits[0].work, commits[0].contributor)].state;
+            if (state == AwardState.Owed || state == AwardState.Released) continue;
+            _award(works[i].program, commits, works[i].proofs);
+        }
+    }
+
+    /// @dev What one call awards: computed before anything is written, and kept off the stack.
+    struct Payout {
+        bytes32 bounty;
+        uint256 pool; // before the call
+        uint256 divisor; // max(total, 10 000 − awarded)
+        uint256 completion; // what this call adds to `awarded`
+        uint256 amount; // what this call takes from the pool
+        uint40 reviewEnd;
+        bool recorded; // each award is written to storage
+    }
+
+    /// @dev One contributor's part of a payout.
+    struct Part {
+        uint256 completion;
+        uint256 amount;
+    }
+
+    function _award(bytes32 program, Commit[] calldata commits, Proof[] calldata proofs) private {
+        require(commits.length == proofs.length, LengthsDiffer(commits.length, proofs.length));
+        Program storage rules = _rules(program);
+        Payout memory payout = _openPayout(program, rules, commits[0]);
+        Part[] memory parts = _split(payout, commits);
+        for (uint256 i = 0; i < commits.length; ++i) {
+            _recordAward(rules.attesters, payout, commits[i], proofs[i], parts[i]);
+        }
+        if (rules.reviewPeriod > 0) return;
+        for (uint256 i = 0; i < commits.length; ++i) {
+            _payPart(rules.stakeholders, payout, commits[i], parts[i]);
+        }
+    }
+
+    /// @dev Checks what concerns the whole work, and takes completion and amount from the bounty.
+    function _openPayout(bytes32 program, Program storage rules, Commit calldata first)
+        private
+        returns (Payout memory payout)
+    {
+        Bounty storage bounty = bounties[payout.bounty = bountyId(program, first.subject)];
+        require(!_isClosed(bounty), BountyClosed(payout.bounty));
+        require(first.work != 0, NoWork());
+        Lock memory held = bounty.lock;
+        require(block.timestamp >= held.end || bytes20(first.work) == held.work, LockHeld(held.work, held.end));
+        uint256 remaining = _requireMinimum(rules, bounty);
+        payout.pool = bounty.pool;
+        bool cut = first.total > remaining;
+        if (cut) _requireReviewed(rules, bounty);
+        payout.divisor = cut ? first.total : remaining;
+        payout.completion = cut ? remaining : first.total;
+        payout.amount = payout.pool * payout.completion / remaining;
+        payout.reviewEnd = _openReview(rules, bounty);
+        payout.recorded = rules.reviewPeriod > 0 || payout.completion < remaining;
+
+        bounty.pool = uint96(payout.pool - payout.amount);
+        bounty.awarded = uint16(WHOLE - remaining + payout.completion);
+    }
+
+    /// @dev What each contributor gets: rounded down, against all but the last, who takes the remainder.
+    function _split(Payout memory payout, Commit[] calldata commits) private view returns (Part[] memory parts) {
+        parts = new Part[](commits.length);
+        uint256 sum = 0;
+        uint256 completion = 0;
+        uint256 amount = 0;
+        bytes32 previous = 0;
+        for (uint256 i = 0; i < commits.length; ++i) {
+            Commit calldata commit = commits[i];
+            _requireSameWork(commits[0], commit, i);
+            require(commit.contributor > previous, ContributorsNotAscending(previous, commit.contributor));
+            previous = commit.contributor;
+            sum += commit.completion;
+            parts[i].completion = payout.completion * commit.completion / commit.total;
+            parts[i].amount = payout.pool * commit.completion / payout.divisor;
+            completion += parts[i].completion;
+            amount += parts[i].amount;
+        }
+        require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
+        Part memory last = parts[commits.length - 1];
+        last.completion += payout.completion - completion;
+        last.amount += payout.amount - amount;
+    }
+
+    /// @dev Verifies a Commit and writes what it is awarded. Without review the payment follows in this call: it is recorded
+    /// as made, and becomes owed again should it fail.
+    function _recordAward(
+        Attesters attesters,
+        Payout memory payout,
+        Commit calldata commit,
+        Proof calldata proof,
+        Part memory part
+    ) private {
+        bytes32 fact = commit.hash();
+        attesters.requireAttested(fact, proof);
+        bytes32 id = awardId(payout.bounty, commit.work, commit.contributor);
+        AwardState state = awards[id].state;
+        if (state != AwardState.None) {
+            require(state == AwardState.Cancelled, AlreadyAwarded(id));
+            require(!isCancelled[keccak256(abi.encode(payout.bounty, fact))], FactCancelled(fact));
+        }
+        if (payout.recorded) {
+            bool owed = payout.reviewEnd > block.timestamp;
+            _write(id, fact, payout.reviewEnd, part, owed);
+        }
+        emit Awarded(
+            _next(),
+            payout.bounty,
+            commit.work,
+            commit.contributor,
+            fact,
+            uint16(part.completion),
+            uint96(part.amount),
+            payout.reviewEnd
+        );
+    }
+
+    function _payPart(Stakeholders stakeholders, Payout memory payout, Commit calldata commit, Part memory part)
+        private
+    {
+        bytes32 id = awardId(payout.bounty, commit.work, commit.contributor);
+        if (part.amount == 0 || _pay(stakeholders, id, commit.contributor, uint96(part.amount))) return;
+        _write(id, commit.hash(), payout.reviewEnd, part, true);
+    }
+
+    function _write(bytes32 id, bytes32 fact, uint40 reviewEnd, Part memory part, bool owed) private {
+        awards[id] = Award(
+            owed ? uint96(part.amount) : 0,
+            reviewEnd,
+            uint16(part.completion),
+            bytes12(fact),
+            owed ? AwardState.Owed : AwardState.Released
+        );
+    }
+
+    function _requireSameWork(Commit calldata first, Commit calldata commit, uint256 index) private view {
+        require(
+            commit.subject == first.subject && commit.work == first.work && commit.total == first.total,
+            CommitsDiffer(index)
+        );
+        require(commit.completion > 0, ZeroCompletion(commit.contributor));
+        Facts.requirePast(commit.completedAt);
+    }
+
+    /// @dev Dust can neither be awarded nor close a bounty. Returns the completion not awarded yet, at least 1.
+    function _requireMinimum(Program storage rules, Bounty storage bounty) private view returns (uint256 remaining) {
+        remaining = WHOLE - bounty.awarded;
+        uint256 pool = bounty.pool;
+        require(pool > 0 && pool * WHOLE >= rules.minimum * remaining, BelowMinimum(pool, remaining, rules.minimum));
+    }
+
+    /* CLOSING BY AN EXPLANATION */
+
+    /// @notice Close a bounty whose issue was closed with an explanation: pays the closing award (at most the pool) and opens
+    /// refunds of the rest. Within CLOSURE_WINDOW of the closing, and not while a lock holds that began before it;
+    /// progress made after the closing does not extend that lock against it.
+    function close(bytes32 program, Closure calldata closure, Proof calldata proof) external nonReentrant {
+        Program storage rules = _rules(program);
+        bytes32 id = bountyId(program, closure.subject);
+        Bounty storage bounty = bounties[id];
+        require(!_isClosed(bounty), BountyClosed(id));
+        Facts.requirePast(closure.closedAt);
+        require(block.timestamp < closure.closedAt + CLOSURE_WINDOW, ClosureTooLate(closure.closedAt, block.timestamp));
+        _requireNotLockedAt(bounty.lock, closure.closedAt, rules.lockPeriod);
+        _requireMinimum(rules, bounty);
+        bytes32 fact = closure.hash();
+        require(!isCancelled[keccak256(abi.encode(id, fact))], FactCancelled(fact));
+        rules.attesters.requireAttested(fact, proof);
+
+        uint40 reviewEnd = _openReview(rules, bounty);
+        uint96 pool = bounty.pool;
+        uint96 amount = closure.contributor == 0 ? 0 : pool < rules.closingAward ? pool : rules.closingAward;
+        bounty.pool = pool - amount;
+        bounty.explained = true;
+        if (rules.reviewPeriod > 0) (bounty.review.closureEnd, bounty.review.closure) = (reviewEnd, bytes20(fact));
+        bytes32 key = awardId(id, 0, closure.contributor);
+        bool owed = rules.reviewPeriod > 0;
+        if (owed && amount > 0) awards[key] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
+        emit Closed(_next(), id, closure.contributor, fact, amount, reviewEnd);
+
+        if (!owed && amount > 0 && !_pay(rules.stakeholders, key, closure.contributor, amount)) {
+            awards[key] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
+        }
+    }
+
+    function _requireNotLockedAt(Lock memory held, uint256 closedAt, uint256 lockPeriod) private view {
+        uint256 end = closedAt + lockPeriod < held.end ? closedAt + lockPeriod : held.end;
+        require(held.start >= closedAt || block.timestamp >= end, LockHeld(held.work, end));
+    }
+
+    /* REVIEW */
+
+    /// @notice Take back all awards of one work to one subject, while their review lasts: by the arbiter, or by anybody if
+    /// one of these very facts was revoked. Amounts and completion return to the pool. These facts never apply to this bounty
+    /// again; corrected ones may.
+    function cancel(bytes32 program, Commit[] calldata commits) external nonReentrant {
+        Program storage rules = _rules(program);
+        require(commits.length > 0, NoCommits());
+        bytes32 id = bountyId(program, commits[0].subject);
+        bool allowed = msg.sender == rules.arbiter;
+        uint256 sum = 0;
+        uint256 completion = 0;
+        uint256 amount = 0;
+        for (uint256 i = 0; i < commits.length; ++i) {
+            _requireSameWork(commits[0], commits[i], i);
+            Award memory cancelled = _cancelAward(id, commits[i]);
+            sum += commits[i].completion;
+            completion += cancelled.completion;
+            amount += cancelled.amount;
+            allowed = allowed || rules.attesters.revokedAt(commits[i].hash()) != 0;
+        }
+        require(allowed, MayNotCancel(msg.sender));
+        require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
+        Bounty storage bounty = bounties[id];
+        bounty.pool += uint96(amount);
+        bounty.awarded -= uint16(completion);
+    }
+
+    /// @notice Undo a closure while its review lasts, by the arbiter, or by anybody if that fact was revoked.
+    function cancelClosure(bytes32 program, Closure calldata closure) external nonReentrant {
+        Program storage rules = _rules(program);
+        bytes32 id = bountyId(program, closure.subject);
+        Bounty storage bounty = bounties[id];
+        bytes32 fact = closure.hash();
+        require(bounty.explained && bounty.review.closure == bytes20(fact), NotStanding(fact));
+        _requireUnderReview(bounty.review.closureEnd);
+        require(msg.sender == rules.arbiter || rules.attesters.revokedAt(fact) != 0, MayNotCancel(msg.sender));
+
+        bytes32 key = awardId(id, 0, closure.contributor);
+        uint96 amount = awards[key].amount;
+        if (amount > 0) {
+            awards[key].amount = 0;
+            awards[key].state = AwardState.Cancelled;
+            bounty.pool += amount;
+        }
+        bounty.explained = false;
+        (bounty.review.closureEnd, bounty.review.closure) = (0, 0);
+        isCancelled[keccak256(abi.encode(id, fact))] = true;
+        emit ClosureCancelled(_next(), id, closure.contributor, fact, amount);
+    }
+
+    /// @dev Returns the award as it was.
+    function _cancelAward(bytes32 bounty, Commit calldata commit) private returns (Award memory cancelled) {
+        bytes32 fact = commit.hash();
+        bytes32 id = awardId(bounty, commit.work, commit.contributor);
+        cancelled = awards[id];
+        require(cancelled.state == AwardState.Owed && cancelled.fact == bytes12(fact), NotOwed(id));
+        _requireUnderReview(cancelled.reviewEnd);
+        awards[id].amount = 0;
+        awards[id].completion = 0;
+        awards[id].state = AwardState.Cancelled;
+        isCancelled[keccak256(abi.encode(bounty, fact))] = true;
+        emit AwardCancelled(_next(), bounty, commit.work, commit.contributor, fact, cancelled.amount);
+    }
+
+    /// @dev Starts a review, if the program has any; returns its end, which is now if it has none.
+    function _openReview(Program storage rules, Bounty storage bounty) private returns (uint40 end) {
+        end = uint40(block.timestamp + rules.reviewPeriod);
+        if (rules.reviewPeriod > 0) bounty.review.until = end;
+    }
+
+    function _requireReviewed(Program storage rules, Bounty storage bounty) private view {
+        if (rules.reviewPeriod == 0) return;
+        require(block.timestamp >= bounty.review.until, UnderReview(bounty.review.until));
+    }
+
+    function _requireUnderReview(uint256 reviewEnd) private view {
+        require(block.timestamp < reviewEnd, ReviewOver(reviewEnd));
+    }
+
+    /* RELEASE */
+
+    /// @notice Pay awards to their contributor's wallet, in one transfer. Anybody may. Awards released meanwhile are passed
+    /// over.
+    function release(bytes32 program, bytes32 contributor, Earned[] calldata earned) external nonReentrant {
+        address wallet = _walletOf(program, contributor);
+        uint256 total = 0;
+        for (uint256 i = 0; i < earned.length; ++i) {
+            bytes32 id = awardId(bountyId(program, earned[i].subject), earned[i].work, contributor);
+            if (awards[id].state != AwardState.Owed) continue;
+            uint96 amount = _settle(id);
+            total += amount;
+            emit Released(_next(), id, contributor, wallet, amount, 0);
+        }
+        require(total > 0, NothingToRelease(contributor));
+        totals.escrowed -= uint128(total);
+        USDC.safeTransfer(wallet, total);
+    }
+
+    /// @notice Pay an award elsewhere, as its contributor's wallet directs, by its own call or by its signature (ECDSA or
+    /// ERC-1271) over `Release(award, fact, to, maxFee, deadline)`. The caller takes `fee` out of the amount.
+    function releaseTo(
+        bytes32 program,
+        bytes32 contributor,
+        Earned calldata earned,
+        Direction calldata direction,
+        uint96 fee
+    ) external nonReentrant {
+        bytes32 id = awardId(bountyId(program, earned.subject), earned.work, contributor);
+        require(awards[id].state == AwardState.Owed, NotOwed(id));
+        require(bytes12(direction.fact) == awards[id].fact, WrongFact(direction.fact, awards[id].fact));
+        require(block.timestamp < direction.deadline, Expired(direction.deadline, block.timestamp));
+        _requireDirected(id, _walletOf(program, contributor), direction);
+        uint96 amount = _settle(id);
+        uint256 maxFee = direction.maxFee < amount ? direction.maxFee : amount;
+        require(fee <= maxFee, FeeTooHigh(fee, maxFee));
+        totals.escrowed -= amount;
+        emit Released(_next(), id, contributor, direction.to, amount - fee, fee);
+        if (amount > fee) USDC.safeTransfer(direction.to, amount - fee);
+        if (fee > 0) USDC.safeTransfer(msg.sender, fee);
+    }
+
+    function _requireDirected(bytes32 id, address wallet, Direction calldata direction) private view {
+        if (msg.sender == wallet) return;
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(
+                abi.encode(RELEASE_TYPEHASH, id, direction.fact, direction.to, direction.maxFee, direction.deadline)
+            )
+        );
+        require(SignatureChecker.isValidSignatureNowCalldata(wallet, digest, direction.signature), NotTheWallet(wallet));
+    }
+
+    function _walletOf(bytes32 program, bytes32 contributor) private view returns (address wallet) {
+        wallet = _rules(program).stakeholders.walletOf(contributor);
+        require(wallet != address(0), NoWallet(contributor));
+    }
+
+    /// @dev Marks an owed award released and returns its amount.
+    function _settle(bytes32 id) private returns (uint96 amount) {
+        Award storage owed = awards[id];
+        require(block.timestamp >= owed.reviewEnd, UnderReview(owed.reviewEnd));
+        amount = owed.amount;
+        owed.amount = 0;
+        owed.state = AwardState.Released;
+    }
+
+    /// @dev Pays at once if there is a wallet and the token agrees; says whether it did.
+    function _pay(Stakeholders stakeholders, bytes32 id, bytes32 contributor, uint96 amount) private returns (bool) {
+        address wallet = stakeholders.walletOf(contributor);
+        if (wallet == address(0) || !USDC.trySafeTransfer(wallet, amount)) return false;
+        totals.escrowed -= amount;
+        emit Released(_next(), id, contributor, wallet, amount, 0);
+        return true;
+    }
+
+    /* REFUNDS */
+
+    /// @notice Pay a sponsor their part of the unspent pool. Once the bounty is closed anybody may call it; while it is open only
+    /// the sponsor, after their commitment, and unlocked or STRANDED_LOCKS lock periods later.
+    function refund(bytes32 program, bytes32 subject, address sponsor) external nonReentrant {
+        Program storage rules = _rules(program);
+        bytes32 id = bountyId(program, subject);
+        Bounty storage bounty = bounties[id];
+        Stake memory stake = stakes[id][sponsor];
+        require(stake.shares > 0 && bounty.pool > 0, NothingToRefund(sponsor));
+        _requireReviewed(rules, bounty);
+        if (!_isClosed(bounty)) _requireFree(rules, bounty.lock.end, stake.committedUntil, sponsor);
+
+        uint96 amount = uint96(uint256(bounty.pool) * stake.shares / bounty.shares);
+        bounty.pool -= amount;
+        bounty.shares -= stake.shares;
+        delete stakes[id][sponsor];
+        totals.escrowed -= amount;
+        emit Refunded(_next(), id, sponsor, amount, stake.shares);
+        if (amount > 0) USDC.safeTransfer(sponsor, amount);
+    }
+
+    function _requireFree(Program storage rules, uint256 lockEnd, uint256 committedUntil, address sponsor)
+        private
+        view
+    {
+        require(msg.sender == sponsor, NotTheSponsor(msg.sender, sponsor));
+        require(block.timestamp >= committedUntil, Committed(committedUntil));
+        if (block.timestamp >= lockEnd) return;
+        uint256 stranded = committedUntil + STRANDED_LOCKS * rules.lockPeriod;
+        require(block.timestamp >= stranded, Committed(lockEnd < stranded ? lockEnd : stranded));
+    }
+
+    /* SHARED */
+
+    function _isClosed(Bounty storage bounty) private view returns (bool) {
+        return bounty.explained || bounty.awarded == WHOLE;
+    }
+
+    /// @dev Number of the next event.
+    function _next() private returns (uint64) {
+        return ++totals.sequence;
+    }
+}

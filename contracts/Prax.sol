@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
+import {Votes} from "@openzeppelin/contracts/governance/utils/Votes.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+
+import {Attesters, Proof} from "./Attesters.sol";
+import {Admission, BOP, Commit, Facts, RESIDENT} from "./Facts.sol";
+import {Stakeholders} from "./Stakeholders.sol";
+
+/*
+ * PRAX: a non-transferable measure of contribution, by quality of attempt and completion of specified actions.
+ *
+ * An attested Commit accrues  reward × quality × (attemptShare + (1 − attemptShare) × completion)  to its contributor,
+ * in wei (18 decimals), with one division, rounded down (against the contributor by less than one wei).
+ *
+ * INVARIANTS
+ *   P1  totalSupply = Σ accrued − Σ revoked; what a person holds = what their live accruals and referrals minted.
+ *   P2  A Commit id (subject, work, contributor) has at most one live accrual, a candidate at most one referral ever;
+ *       only stakeholders with a wallet accrue; all minted in one EPOCH of block time is at most the epoch cap then.
+ *   P3  PRAX never moves between people: only from a person's former wallet to their present one.
+ *
+ * ROLES
+ *   owner     edits the catalogue of actions, the referral rewards and the epoch cap, nothing else. It cannot mint, burn,
+ *             move, pause or change what an action version is worth.
+ *   quorum    of STAKEHOLDERS.ATTESTERS() attests Commits and Admissions, and revokes them; at most the cap per epoch.
+ *   anybody   may submit an attested fact, burn what a revoked one minted, and move a balance to its person's new wallet.
+ *
+ * ACTIONS  A version is content-addressed and write-once: its id is the hash of its category, reward, attempt share and
+ * specification, so every accrual can be recomputed. Closing an action refuses Commits completed from then on;
+ * Commits completed before may still come, and opening it again accepts all.
+ *
+ * VOTES  ERC-5805 on the timestamp clock of ERC-6372. Who never delegated votes for themselves, without storage. Past
+ * votes stay as they were when an accrual is revoked or a wallet changes.
+ *
+ * NON-GOALS  No transfer, no allowance, no permit: the views of ERC-20 are supported, its conformance is not claimed.
+ */
+contract Prax is ERC20Votes, Ownable2Step, IERC165 {
+    using Facts for Admission;
+    using Facts for Commit;
+
+    /// `category`: 0 business, 1 construction, 2 moving, 3 movement, 4 art (economy and culture); 5 governance, 6 policy,
+    /// 7 physical, 8 social, 9 institutions (infrastructure). `specification`: hash of the text that says what it is.
+    struct Action {
+        uint8 category;
+        uint96 reward; // wei, for quality and completion of 10 000
+        uint16 attemptShare; // basis points of the reward that an attempt earns whatever its completion
+        bytes32 specification;
+    }
+
+    struct ActionState {
+        uint96 reward;
+        uint16 attemptShare;
+        uint8 category;
+        bool known;
+        uint40 closedAt; // unix seconds; 0 while open
+    }
+
+    /// One slot. `fact` is the first 20 bytes of the hash of the fact that minted; 0 where nothing did.
+    struct Accrual {
+        uint96 amount;
+        bytes20 fact;
+    }
+
+    struct Epoch {
+        uint96 cap; // wei per epoch
+        uint96 minted; // wei minted in epoch `number`
+        uint64 number; // block.timestamp / EPOCH
+    }
+
+    uint256 public constant EPOCH = 28 days;
+    uint256 public constant CATEGORIES = 10;
+    uint256 public constant WHOLE = 10_000;
+    uint256 public constant MAX_QUALITY = 20_000;
+
+    Stakeholders public immutable STAKEHOLDERS;
+    Attesters public immutable ATTESTERS;
+
+    Epoch public epoch;
+    mapping(uint8 standing => uint96) public referralReward; // wei, for a Resident and for a BOP
+    mapping(bytes32 action => ActionState) public actions;
+    mapping(bytes32 commit => Accrual) public accruals;
+    mapping(bytes32 candidate => Accrual) public referrals;
+
+    /// Where a person's balance lies, if it ever moved away from their first wallet.
+    mapping(bytes32 contributor => address) private _movedTo;
+
+    event ActionSet(
+        bytes32 indexed action,
+        uint8 indexed category,
+        uint96 reward,
+        uint16 attemptShare,
+        bytes32 specification,
+        uint40 oldClosedAt,
+        uint40 newClosedAt
+    );
+    event ReferralRewardSet(uint8 indexed standing, uint96 oldReward, uint96 newReward);
+    event EpochCapSet(uint96 oldCap, uint96 newCap);
+    event Accrued(
+        bytes32 indexed fact,
+        bytes32 indexed contributor,
+        bytes32 indexed action,
+        bytes32 subject,
+        bytes32 work,
+        address wallet,
+        uint16 quality,
+        uint16 completion,
+        uint96 amount
+    );
+    event ReferralAccrued(
+        bytes32 indexed fact,
+        bytes32 indexed contributor,
+        bytes32 indexed candidate,
+        address wallet,
+        uint8 standing,
+        uint96 amount
+    );
+    event AccrualRevoked(bytes32 indexed fact, bytes32 indexed contributor, address wallet, uint96 amount);
+    event Recovered(bytes32 indexed contributor, address indexed from, address indexed to, uint256 amount);
+
+    error NonTransferable();
+    error UnknownCategory(uint8 category);
+    error ShareOutOfRange(uint16 attemptShare);
+    error UnknownAction(bytes32 action);
+    error ActionClosed(bytes32 action, uint40 closedAt);
+    error QualityOutOfRange(uint16 quality);
+    error CompletionOutOfRange(uint16 completion, uint16 total);
+    error NotStakeholder(bytes32 contributor);
+    error NoWallet(bytes32 contributor);
+    error AlreadyAccrued(bytes32 id);
+    error NotAccrued(bytes32 fact);
+    error NotRevoked(bytes32 fact);
+    error NotAdmitted(bytes32 candidate, uint8 standing);
+    error NoReferrer(bytes32 candidate);
+    error NoReferralReward(uint8 standing);
+    error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
+    error LengthsDiffer(uint256 facts, uint256 proofs);
+
+    constructor(Stakeholders stakeholders, uint96 epochCap, address owner)
+        ERC20("Praxis", "PRAX")
+        EIP712("Praxis PRAX", "1")
+        Ownable(owner)
+    {
+        STAKEHOLDERS = stakeholders;
+        ATTESTERS = stakeholders.ATTESTERS();
+        epoch.cap = epochCap;
+        emit EpochCapSet(0, epochCap);
+    }
+
+    /* CATALOGUE */
+
+    /// @notice Add an action version, or open or close a known one. @return id what Commits name it by.
+    function setAction(Action calldata action, bool open) external onlyOwner returns (bytes32 id) {
+        require(action.category < CATEGORIES, UnknownCategory(action.category));
+        require(action.attemptShare <= WHOLE, ShareOutOfRange(action.attemptShare));
+        id = keccak256(abi.encode(action));
+        ActionState storage state = actions[id];
+        uint40 oldClosedAt = state.closedAt;
+        uint40 closedAt = open ? 0 : oldClosedAt != 0 ? oldClosedAt : uint40(block.timestamp);
+        actions[id] = ActionState(action.reward, action.attemptShare, action.category, true, closedAt);
+        emit ActionSet(
+            id, action.category, action.reward, action.attemptShare, action.specification, oldClosedAt, closedAt
+        );
+    }
+
+    /// @notice Set what the first referrer of a new Resident (standing 3) or BOP (standing 4) earns, in wei.
+    function setReferralReward(uint8 standing, uint96 reward) external onlyOwner {
+        require(_isSuccess(standing), NotAdmitted(0, standing));
+        emit ReferralRewardSet(standing, referralReward[standing], reward);
+        referralReward[standing] = reward;
+    }
+
+    /// @notice Set the most that may be minted per epoch, in wei. Holds from now on, within the present epoch too.
+    function setEpochCap(uint96 cap) external onlyOwner {
+        emit EpochCapSet(epoch.cap, cap);
+        epoch.cap = cap;
+    }
+
+    /* ACCRUAL */
+
+    /// @notice Mint what an attested Commit earns to its contributor's wallet.
+    function accrue(Commit calldata commit, Proof calldata proof) external {
+        bytes32 id = _commitId(commit);
+        require(accruals[id].fact == 0, AlreadyAccrued(id));
+        _accrue(id, commit, commit.hash(), proof);
+    }
+
+    /// @notice Accrue many. One that accrued meanwhile is passed over, so that nobody can spoil a batch by being first;
+    /// any other refusal refuses all.
+    function accrueMany(Commit[] calldata commits, Proof[] calldata proofs) external {
+        require(commits.length == proofs.length, LengthsDiffer(commits.length, proofs.length));
+        for (uint256 i = 0; i < commits.length; ++i) {
+            bytes32 id = _commitId(commits[i]);
+            if (accruals[id].fact == 0) _accrue(id, commits[i], commits[i].hash(), proofs[i]);
+        }
+    }
+
+    /// @notice Mint the referral reward for a candidate who became Resident or BOP to the first referrer that an
+    /// Admission named. Once per candidate, ever.
+    function accrueReferral(Admission calldata admission, Proof calldata proof) external {
+        bytes32 candidate = admission.contributor;
+        require(referrals[candidate].fact == 0, AlreadyAccrued(candidate));
+        uint8 standing = STAKEHOLDERS.standingOf(candidate);
+        require(_isSuccess(standing) && _isSuccess(admission.standing), NotAdmitted(candidate, standing));
+        bytes32 referrer = STAKEHOLDERS.referrerOf(candidate);
+        require(referrer != 0, NoReferrer(candidate));
+        require(referralReward[admission.standing] != 0, NoReferralReward(admission.standing));
+        bytes32 fact = admission.hash();
+        ATTESTERS.requireAttested(fact, proof);
+
+        uint96 amount = _countInEpoch(referralReward[admission.standing]);
+        referrals[candidate] = Accrual(amount, bytes20(fact));
+        address wallet = _mintTo(referrer, amount);
+        emit ReferralAccrued(fact, referrer, candidate, wallet, admission.standing, amount);
+    }
+
+    function _accrue(bytes32 id, Commit calldata commit, bytes32 fact, Proof calldata proof) private {
+        ActionState storage action = actions[commit.action];
+        require(action.known, UnknownAction(commit.action));
+        require(
+            action.closedAt == 0 || commit.completedAt < action.closedAt, ActionClosed(commit.action, action.closedAt)
+        );
+        require(commit.quality <= MAX_QUALITY, QualityOutOfRange(commit.quality));
+        require(
+            commit.completion <= commit.total && commit.total <= WHOLE,
+            CompletionOutOfRange(commit.completion, commit.total)
+        );
+        Facts.requirePast(commit.completedAt);
+        ATTESTERS.requireAttested(fact, proof);
+
+        uint256 share = action.attemptShare * WHOLE + (WHOLE - action.attemptShare) * commit.completion;
+        uint96 amount = _countInEpoch(uint256(action.reward) * commit.quality * share / (WHOLE * WHOLE * WHOLE));
+        accruals[id] = Accrual(amount, bytes20(fact));
+        address wallet = _mintTo(commit.contributor, amount);
+        emit Accrued(
+            fact,
+            commit.contributor,
+            commit.action,
+            commit.subject,
+            commit.work,
+            wallet,
+            commit.quality,
+            commit.completion,
+            amount
+        );
+    }
+
+    function _mintTo(bytes32 contributor, uint96 amount) private returns (address wallet) {
+        (address current, address first, uint8 standing) = STAKEHOLDERS.accountOf(contributor);
+        require(standing != 0, NotStakeholder(contributor));
+        require(current != address(0), NoWallet(contributor));
+        wallet = _gather(contributor, current, first);
+        _mint(wallet, amount);
+    }
+
+    function _countInEpoch(uint256 amount) private returns (uint96) {
+        uint64 number = uint64(block.timestamp / EPOCH);
+        uint256 before = epoch.number == number ? epoch.minted : 0;
+        require(before + amount <= epoch.cap, EpochCapReached(before, amount, epoch.cap));
+        epoch.number = number;
+        epoch.minted = uint96(before + amount);
+        return uint96(amount);
+    }
+
+    /* REVOCATION AND RECOVERY */
+
+    /// @notice Burn exactly what a revoked Commit minted. It never accrues again; a corrected one may.
+    function revoke(Commit calldata commit) external {
+        bytes32 fact = commit.hash();
+        bytes32 id = _commitId(commit);
+        require(accruals[id].fact == bytes20(fact), NotAccrued(fact));
+        uint96 amount = accruals[id].amount;
+        delete accruals[id];
+        _burnRevoked(fact, commit.contributor, amount);
+    }
+
+    /// @notice Burn exactly what a revoked Admission minted to its referrer. The candidate's referral stays used.
+    function revokeReferral(Admission calldata admission) external {
+        bytes32 fact = admission.hash();
+        Accrual storage referral = referrals[admission.contributor];
+        uint96 amount = referral.amount;
+        require(referral.fact == bytes20(fact) && amount != 0, NotAccrued(fact));
+        referral.amount = 0;
+        _burnRevoked(fact, STAKEHOLDERS.referrerOf(admission.contributor), amount);
+    }
+
+    /// @notice Move a person's whole balance to their wallet in effect. For a person who has none to move it does nothing.
+    function recover(bytes32 contributor) external {
+        (address current, address first,) = STAKEHOLDERS.accountOf(contributor);
+        _gather(contributor, current, first);
+    }
+
+    /// @notice Where a person's balance lies now: their first wallet, or where recovery last moved it.
+    function holderOf(bytes32 contributor) external view returns (address) {
+        (, address first,) = STAKEHOLDERS.accountOf(contributor);
+        return _holder(contributor, first);
+    }
+
+    function _burnRevoked(bytes32 fact, bytes32 contributor, uint96 amount) private {
+        require(ATTESTERS.revokedAt(fact) != 0, NotRevoked(fact));
+        (address current, address first,) = STAKEHOLDERS.accountOf(contributor);
+        address wallet = _gather(contributor, current, first);
+        _burn(wallet, amount);
+        emit AccrualRevoked(fact, contributor, wallet, amount);
+    }
+
+    /// @dev First thing in whatever touches a balance: bring all of it to the wallet in effect.
+    function _gather(bytes32 contributor, address current, address first) private returns (address) {
+        address holder = _holder(contributor, first);
+        if (holder == current) return current;
+        _movedTo[contributor] = current;
+        uint256 amount = balanceOf(holder);
+        if (amount != 0) _update(holder, current, amount);
+        emit Recovered(contributor, holder, current, amount);
+        return current;
+    }
+
+    function _holder(bytes32 contributor, address first) private view returns (address) {
+        address moved = _movedTo[contributor];
+        return moved != address(0) ? moved : first;
+    }
+
+    function _commitId(Commit calldata commit) private pure returns (bytes32) {
+        return keccak256(abi.encode(commit.subject, commit.work, commit.contributor));
+    }
+
+    function _isSuccess(uint8 standing) private pure returns (bool) {
+        return standing == RESIDENT || standing == BOP;
+    }
+
+    /* VOTES */
+
+    /// @notice The account itself until it delegates.
+    function delegates(address account) public view override(Votes) returns (address) {
+        address chosen = super.delegates(account);
+        return chosen == address(0) ? account : chosen;
+    }
+
+    /// @dev Delegating to nobody would desynchronise the default above: it means delegating to oneself.
+    function _delegate(address account, address delegatee) internal override(Votes) {
+        super._delegate(account, delegatee == address(0) ? account : delegatee);
+    }
+
+    /// @dev Who first receives votes by default is announced, as if they had delegated to themselves.
+    function _update(address from, address to, uint256 amount) internal override(ERC20Votes) {
+        if (to != address(0) && numCheckpoints(to) == 0 && super.delegates(to) == address(0)) {
+            emit DelegateChanged(to, address(0), to);
+        }
+        super._update(from, to, amount);
+    }
+
+    function clock() public view override(Votes) returns (uint48) {
+        return uint48(block.timestamp);
+    }
+
+    // solhint-disable-next-line func-name-mixedcase
+    function CLOCK_MODE() public pure override(Votes) returns (string memory) {
+        return "mode=timestamp";
+    }
+
+    /* ERC-20 THAT DOES NOT MOVE */
+
+    function transfer(address, uint256) public pure override(ERC20) returns (bool) {
+        revert NonTransferable();
+    }
+
+    function transferFrom(address, address, uint256) public pure override(ERC20) returns (bool) {
+        revert NonTransferable();
+    }
+
+    function approve(address, uint256) public pure override(ERC20) returns (bool) {
+        revert NonTransferable();
+    }
+
+    function supportsInterface(bytes4 id) external pure returns (bool) {
+        return id == type(IERC165).interfaceId || id == type(IERC20).interfaceId
+            || id == type(IERC20Metadata).interfaceId || id == type(IVotes).interfaceId
+            || id == type(IERC6372).interfaceId;
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+
+import {Attesters, Proof} from "./Attesters.sol";
+import {Admission, BOP, FIRST_HASHED_CONTRIBUTOR, Facts, Link} from "./Facts.sol";
+
+/*
+ * STAKEHOLDERS: who is who. A contributor's wallet, standing and referrer, all by attested facts.
+ *
+ * INVARIANTS
+ *   S1  A wallet change never takes effect within CHANGE_DELAY without the old wallet, and no wallet is linked without
+ *       its own consent.
+ *   S2  A wallet once linked never serves another contributor.
+ *
+ * LINKING  The new wallet consents by its own call or by its signature (ECDSA or ERC-1271) over
+ * `LinkIdentity(contributor, wallet, linkedAt)` under this contract's domain; `linkedAt` only grows, so no consent counts
+ * twice. A first link holds at once, and so does a change that the present wallet consents to in the same way. Any other
+ * change holds from `effectiveAt` = now + CHANGE_DELAY on (the old wallet holds while now < effectiveAt), unless before
+ * that its Link was revoked, a newer Link took its place, or the present wallet rejected it. Rejecting works once: the next
+ * change waits REJECTED_DELAY and cannot be rejected, so a thief of the old key cannot stay for ever. A change that took
+ * effect restores the right to reject.
+ *
+ * ROLES  There is no owner. The quorum of ATTESTERS can move a contributor to another consenting wallet, in public, with
+ * the delay. Anybody may submit a fact. A plain wallet (contributor below 2^160) stands for itself: it has neither link
+ * nor standing.
+ *
+ * NON-GOALS  Revoking a Link that took effect, or an Admission, changes nothing here: a newer fact does.
+ */
+contract Stakeholders is EIP712 {
+    using Facts for Admission;
+    using Facts for Link;
+
+    /// One storage slot: what a payment or an accrual reads of a contributor.
+    struct Person {
+        address wallet; // the wallet in effect, but for a change that is due and not settled yet
+        uint40 linkedAt; // of the newest Link accepted
+        uint40 admittedAt; // of the newest Admission accepted
+        uint8 standing;
+        bool changed; // a change was ever announced: there is a Change to read
+    }
+
+    struct Change {
+        address wallet; // announced and not settled; 0 if none
+        uint40 effectiveAt;
+        bool rejected; // the present wallet has used its right to reject
+        address firstWallet; // the very first wallet, kept when the second one is announced
+        bytes32 fact; // hash of the Link that announced it
+    }
+
+    uint256 public constant CHANGE_DELAY = 72 hours;
+    uint256 public constant REJECTED_DELAY = 30 days;
+
+    bytes32 public constant LINK_IDENTITY_TYPEHASH =
+        keccak256("LinkIdentity(bytes32 contributor,address wallet,uint64 linkedAt)");
+
+    Attesters public immutable ATTESTERS;
+
+    mapping(bytes32 contributor => Person) private _people;
+    mapping(bytes32 contributor => Change) private _changes;
+
+    /// Whom a wallet serves, for ever; 0 if nobody.
+    mapping(address wallet => bytes32) public contributorOf;
+
+    /// Who referred a contributor: the first that an Admission named.
+    mapping(bytes32 contributor => bytes32) public referrerOf;
+
+    event Linked(
+        bytes32 indexed contributor,
+        address indexed wallet,
+        bytes32 indexed fact,
+        address oldWallet,
+        uint64 linkedAt,
+        uint256 effectiveAt
+    );
+    event ChangeRejected(bytes32 indexed contributor, address indexed wallet, bytes32 indexed fact);
+    event Admitted(
+        bytes32 indexed contributor,
+        bytes32 indexed referrer,
+        bytes32 indexed fact,
+        uint8 oldStanding,
+        uint8 newStanding,
+        uint64 admittedAt
+    );
+
+    error NotAnIdentity(bytes32 contributor);
+    error ZeroWallet();
+    error NotNewer(uint64 factTime, uint64 newest);
+    error WalletTaken(address wallet, bytes32 contributor);
+    error NoConsent(address wallet);
+    error NoPendingChange(bytes32 contributor);
+    error NotTheWallet(address caller, address wallet);
+    error AlreadyRejected(bytes32 contributor);
+    error UnknownStanding(uint8 standing);
+    error SelfReferral(bytes32 contributor);
+
+    constructor(Attesters attesters) EIP712("Praxis Stakeholders", "1") {
+        ATTESTERS = attesters;
+    }
+
+    /* WALLETS */
+
+    /// @notice Link a contributor to a wallet.
+    /// @param walletSignature the new wallet's consent; may be empty if it is the caller.
+    /// @param oldWalletSignature the present wallet's consent, so that the change holds at once; may be empty.
+    function link(
+        Link calldata fact,
+        Proof calldata proof,
+        bytes calldata walletSignature,
+        bytes calldata oldWalletSignature
+    ) external {
+        _requireLinkable(fact);
+        address current = walletOf(fact.contributor);
+        bool atOnce = _consented(fact, current, walletSignature, oldWalletSignature);
+        bytes32 id = fact.hash();
+        ATTESTERS.requireAttested(id, proof);
+        _accept(fact, id, current, atOnce);
+    }
+
+    /// @notice Refuse a change that is not in effect yet. Only the wallet in effect may, once.
+    function rejectChange(bytes32 contributor) external {
+        Change storage change = _changes[contributor];
+        address current = walletOf(contributor);
+        require(msg.sender == current, NotTheWallet(msg.sender, current));
+        require(change.wallet != address(0) && change.wallet != current, NoPendingChange(contributor));
+        require(!_revokedInTime(change), NoPendingChange(contributor));
+        require(!change.rejected, AlreadyRejected(contributor));
+        emit ChangeRejected(contributor, change.wallet, change.fact);
+        change.rejected = true;
+        change.wallet = address(0);
+    }
+
+    /// @notice The wallet that a contributor's awards and PRAX belong to now; 0 if there is none.
+    function walletOf(bytes32 contributor) public view returns (address wallet) {
+        if (uint256(contributor) < FIRST_HASHED_CONTRIBUTOR) return address(uint160(uint256(contributor)));
+        Person storage person = _people[contributor];
+        return person.changed && _inEffect(_changes[contributor]) ? _changes[contributor].wallet : person.wallet;
+    }
+
+    /// @notice What an accrual needs, in one read: the wallet now, the very first wallet, the standing.
+    function accountOf(bytes32 contributor)
+        external
+        view
+        returns (address wallet, address firstWallet, uint8 standing)
+    {
+        Person storage person = _people[contributor];
+        wallet = walletOf(contributor);
+        bool isWallet = uint256(contributor) < FIRST_HASHED_CONTRIBUTOR;
+        firstWallet = isWallet ? wallet : person.changed ? _changes[contributor].firstWallet : person.wallet;
+        standing = person.standing;
+    }
+
+    /// @notice The change that was announced last and not settled: the wallet, since when it holds, and its Link.
+    function changeOf(bytes32 contributor) external view returns (Change memory) {
+        return _changes[contributor];
+    }
+
+    /// @notice Unix seconds of the newest Link and the newest Admission accepted; 0 if none.
+    function newestOf(bytes32 contributor) external view returns (uint40 linkedAt, uint40 admittedAt) {
+        return (_people[contributor].linkedAt, _people[contributor].admittedAt);
+    }
+
+    function _requireLinkable(Link calldata fact) private view {
+        _requireIdentity(fact.contributor);
+        Facts.requirePast(fact.linkedAt);
+        require(fact.wallet != address(0), ZeroWallet());
+        uint40 newest = _people[fact.contributor].linkedAt;
+        require(fact.linkedAt > newest, NotNewer(fact.linkedAt, newest));
+        bytes32 served = contributorOf[fact.wallet];
+        require(served == 0 || served == fact.contributor, WalletTaken(fact.wallet, served));
+    }
+
+    /// @dev Requires the new wallet's consent; returns whether the link holds at once: it is the first, it names the wallet
+    /// already in effect, or that wallet consents too.
+    function _consented(
+        Link calldata fact,
+        address current,
+        bytes calldata walletSignature,
+        bytes calldata oldWalletSignature
+    ) private view returns (bool) {
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(LINK_IDENTITY_TYPEHASH, fact.contributor, fact.wallet, fact.linkedAt))
+        );
+        require(_consents(fact.wallet, digest, walletSignature), NoConsent(fact.wallet));
+        if (current == address(0) || current == fact.wallet || msg.sender == current) return true;
+        if (oldWalletSignature.length == 0) return false;
+        require(_consents(current, digest, oldWalletSignature), NoConsent(current));
+        return true;
+    }
+
+    /// @dev Settles what took effect meanwhile, then sets or announces the new wallet.
+    function _accept(Link calldata fact, bytes32 id, address current, bool atOnce) private {
+        Person storage person = _people[fact.contributor];
+        // forge-lint: disable-next-line(unsafe-typecast) // not in the future, so far below 2^40
+        person.linkedAt = uint40(fact.linkedAt);
+        contributorOf[fact.wallet] = fact.contributor;
+        uint256 effectiveAt = block.timestamp;
+        if (current == address(0)) {
+            person.wallet = fact.wallet;
+        } else {
+            Change storage change = _changes[fact.contributor];
+            if (!person.changed) (person.changed, change.firstWallet) = (true, current);
+            if (current != person.wallet) (person.wallet, change.rejected) = (current, false);
+            if (!atOnce) {
+                effectiveAt += change.rejected ? REJECTED_DELAY : CHANGE_DELAY;
+                (change.wallet, change.effectiveAt, change.fact) = (fact.wallet, uint40(effectiveAt), id);
+            } else {
+                if (fact.wallet != current) (person.wallet, change.rejected) = (fact.wallet, false);
+                change.wallet = address(0);
+            }
+        }
+        emit Linked(fact.contributor, fact.wallet, id, current, fact.linkedAt, effectiveAt);
+    }
+
+    function _consents(address wallet, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        return msg.sender == wallet || SignatureChecker.isValidSignatureNowCalldata(wallet, digest, signature);
+    }
+
+    function _inEffect(Change storage change) private view returns (bool) {
+        return change.wallet != address(0) && block.timestamp >= change.effectiveAt && !_revokedInTime(change);
+    }
+
+    function _revokedInTime(Change storage change) private view returns (bool) {
+        uint256 revokedAt = ATTESTERS.revokedAt(change.fact);
+        return revokedAt != 0 && revokedAt < change.effectiveAt;
+    }
+
+    /* STANDING */
+
+    /// @notice Set a contributor's standing. The first referrer named counts; later ones are ignored.
+    function admit(Admission calldata fact, Proof calldata proof) external {
+        _requireIdentity(fact.contributor);
+        Facts.requirePast(fact.admittedAt);
+        require(fact.standing <= BOP, UnknownStanding(fact.standing));
+        require(fact.referrer != fact.contributor, SelfReferral(fact.contributor));
+        Person storage person = _people[fact.contributor];
+        require(fact.admittedAt > person.admittedAt, NotNewer(fact.admittedAt, person.admittedAt));
+        bytes32 id = fact.hash();
+        ATTESTERS.requireAttested(id, proof);
+
+        uint8 oldStanding = person.standing;
+        person.standing = fact.standing;
+        // forge-lint: disable-next-line(unsafe-typecast) // not in the future, so far below 2^40
+        person.admittedAt = uint40(fact.admittedAt);
+        bytes32 referrer = referrerOf[fact.contributor];
+        if (referrer == 0 && fact.referrer != 0) referrerOf[fact.contributor] = referrer = fact.referrer;
+        emit Admitted(fact.contributor, referrer, id, oldStanding, fact.standing, fact.admittedAt);
+    }
+
+    /// @notice 0 none, 1 applicant for residency, 2 applicant as BOP, 3 Resident, 4 BOP.
+    function standingOf(bytes32 contributor) external view returns (uint8) {
+        return _people[contributor].standing;
+    }
+
+    function _requireIdentity(bytes32 contributor) private pure {
+        require(uint256(contributor) >= FIRST_HASHED_CONTRIBUTOR, NotAnIdentity(contributor));
+    }
+}
