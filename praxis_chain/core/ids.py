@@ -6,8 +6,11 @@ repositories never enter: they can be renamed and then taken by somebody else.
     contributor   github:user/583231            git:ssh/SHA256:<fingerprint>        or a plain wallet
     subject       github:repo/10270250/issue/7  git:<root commit>/issue/7
     work          github:repo/10270250/pull/9   git:<root commit>/pull/3
+    forge         github:repo/10270250          git:<root commit>
 
-A forge other than github.com puts its host in place of `github`.
+A forge other than github.com puts its host in place of `github`. Where somebody chose to trust unsigned git commits,
+their authors are `git:author/<SHA-256 of the e-mail address>`: a form of its own, so that what anybody may write into
+a git commit never passes for a key.
 """
 
 import re
@@ -29,14 +32,18 @@ _HOST = r"(?:github|[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+(?::[0-9]+)?)"
 _NUMBER = r"[1-9][0-9]{0,19}"
 _ROOT = r"git:(?:[0-9a-f]{40}|[0-9a-f]{64})"
 _SHAPES = {
-    "contributor": re.compile(rf"(?:{_HOST}:user/{_NUMBER}|git:ssh/SHA256:[A-Za-z0-9+/]{{43}})"),
+    "contributor": re.compile(
+        rf"(?:{_HOST}:user/{_NUMBER}|git:ssh/SHA256:[A-Za-z0-9+/]{{43}}|git:author/[0-9a-f]{{64}})"
+    ),
     "subject": re.compile(rf"(?:{_HOST}:repo/{_NUMBER}/issue/{_NUMBER}|{_ROOT}/issue/{_NUMBER})"),
     "work": re.compile(rf"(?:{_HOST}:repo/{_NUMBER}/pull/{_NUMBER}|{_ROOT}/pull/{_NUMBER})"),
+    "forge": re.compile(rf"(?:{_HOST}:repo/{_NUMBER}|{_ROOT})"),
 }
 _EXAMPLE = {
     "contributor": "github:user/583231, git:ssh/SHA256:… or a wallet address",
     "subject": "github:repo/10270250/issue/7 or git:<root commit>/issue/7",
     "work": "github:repo/10270250/pull/9 or git:<root commit>/pull/3",
+    "forge": "github:repo/10270250 or git:<root commit>",
 }
 _WALLET = re.compile(r"0x[0-9a-fA-F]{40}")
 _HEX_ID = re.compile(r"0x[0-9a-fA-F]{64}")
@@ -48,7 +55,7 @@ def hash_uri(uri: str) -> Id:
 
 
 def check_uri(kind: str, uri: str) -> str:
-    """Return `uri` if it is a canonical string of that kind ("contributor", "subject", "work"); else WrongInput."""
+    """Return `uri` if it is a canonical string of that kind (contributor, subject, work, forge); else WrongInput."""
     if not _SHAPES[kind].fullmatch(uri):
         raise WrongInput(f"{uri!r} is not a {kind}: it should look like {_EXAMPLE[kind]}.")
     return uri
