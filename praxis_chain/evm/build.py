@@ -114,6 +114,7 @@ def foundry_toml(settings: BuildSettings, solc: Path) -> str:
         f'evm_version = "{settings.evm_version}"\n'
         f"optimizer = {str(settings.optimize).lower()}\noptimizer_runs = {settings.runs}\n"
         f"via_ir = {str(settings.via_ir).lower()}\n"
+        "[lint]\nlint_on_build = false\n"
     )
 
 
