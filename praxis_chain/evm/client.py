@@ -1,0 +1,150 @@
+"""Reading a chain: calls, storage and logs, all as of one block.
+
+`Client(network).at("finalized")` gives a `View`: every read through it is of that block's state, asked for by the
+block's hash (EIP-1898), so that a reorg in between shows as an error and never as a mixture of two chains.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from eth_abi.exceptions import DecodingError
+
+from ..core.errors import NetworkFailed, WrongInput
+from ..core.events import BlockStamp, Event
+from .abi import Abi, Contract
+from .networks import Network
+from .refusals import explain
+from .rpc import Reverted, RpcError
+
+LOG_CHUNK = 10_000  # blocks asked for at first
+LOGS_AIMED_AT = 1_000  # per answer; chunks grow while answers are smaller
+LOG_CHUNK_MAX = 1_000_000
+
+
+class Client:
+    """Reads of one network."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def stamp(self, block: str | int = "latest") -> BlockStamp:
+        """Number, hash and time of a block: "latest", "safe", "finalized", "earliest" or a height."""
+        found = self.network.request("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
+        if not found or not found.get("hash"):
+            raise NetworkFailed(f"{self.network.name} has no block {block}.")
+        return _stamp(found)
+
+    def stamp_of(self, block_hash: bytes) -> BlockStamp | None:
+        """The block of that hash, or None if the node does not know it."""
+        found = self.network.request("eth_getBlockByHash", "0x" + block_hash.hex(), False)
+        return _stamp(found) if found else None
+
+    def at(self, block: str | int | BlockStamp = "latest") -> "View":
+        """The state as of one block, found once and then fixed."""
+        return View(self.network, block if isinstance(block, BlockStamp) else self.stamp(block))
+
+
+@dataclass(frozen=True)
+class View:
+    """The chain as of `block`."""
+
+    network: Network
+    block: BlockStamp
+
+    def call(self, contract: Contract, function: str, *args: Any) -> Any:
+        """Return value of a view function: see Abi.decode_result. Raises ContractRefused, WrongInput, NetworkFailed."""
+        message = {"to": contract.address, "data": "0x" + contract.abi.encode_call(function, args).hex()}
+        try:
+            returned = self.network.request("eth_call", message, self._pinned)
+        except Reverted as reverted:
+            raise explain(reverted, [contract.abi], contract.name) from None
+        try:
+            return contract.abi.decode_result(function, bytes.fromhex(returned[2:]), len(args))
+        except DecodingError:
+            raise WrongInput(
+                f"{contract.address} on {self.network.name} does not answer {function} as a {contract.name} does: "
+                "check the address and the network."
+            ) from None
+
+    def storage(self, address: str, slot: int) -> int:
+        """One storage word, as an unsigned integer."""
+        return int(self.network.request("eth_getStorageAt", address, f"0x{slot:064x}", self._pinned), 16)
+
+    def code(self, address: str) -> bytes:
+        """Code at an address; empty for a plain account."""
+        return bytes.fromhex(self.network.request("eth_getCode", address, self._pinned)[2:])
+
+    def balance(self, address: str) -> int:
+        """Ether of an account, in wei."""
+        return int(self.network.request("eth_getBalance", address, self._pinned), 16)
+
+    def events(
+        self, contracts: Iterable[Contract], first_block: int = 0, names: Sequence[str] | None = None
+    ) -> Iterator[Event]:
+        """Events of these contracts from `first_block` up to this block, in order, each with its block's time.
+
+        `names`: only these. A log that no ABI here knows is left out.
+        """
+        abis = {contract.address: contract.abi for contract in contracts}
+        wanted = sorted({abi.topic(name) for abi in abis.values() for name in names or () if _has(abi, name)})
+        times: dict[bytes, int] = {self.block.hash: self.block.timestamp}
+        for log in self.logs(list(abis), first_block, [wanted] if wanted else []):
+            event = decode_log(log, abis)
+            if event is not None:
+                yield event if event.block_time is not None else replace(event, block_time=self._time(event, times))
+
+    def logs(
+        self, addresses: Sequence[str], first_block: int = 0, topics: Sequence[Any] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """Raw logs from `first_block` up to this block, in order.
+
+        Asked for in chunks that halve when the node says it is too much, and grow while answers are small.
+        """
+        start, chunk = first_block, LOG_CHUNK
+        while start <= self.block.number:
+            end = min(start + chunk - 1, self.block.number)
+            query = {"address": list(addresses), "fromBlock": hex(start), "toBlock": hex(end), "topics": list(topics)}
+            try:
+                found = self.network.request("eth_getLogs", query)
+            except RpcError:
+                if chunk == 1:
+                    raise
+                chunk = max(1, min(chunk, end - start + 1) // 2)
+                continue
+            yield from found
+            start = end + 1
+            if len(found) < LOGS_AIMED_AT:
+                chunk = min(chunk * 2, LOG_CHUNK_MAX)
+            elif len(found) > 2 * LOGS_AIMED_AT:
+                chunk = max(1, chunk // 2)
+
+    @property
+    def _pinned(self) -> dict[str, str]:
+        return {"blockHash": "0x" + self.block.hash.hex()}
+
+    def _time(self, event: Event, times: dict[bytes, int]) -> int:
+        if event.block_hash not in times:
+            found = Client(self.network).stamp_of(event.block_hash)
+            if found is None:
+                raise NetworkFailed(
+                    f"{self.network.name} forgot block {event.block_number} while it was read (a reorg): read again."
+                )
+            times[event.block_hash] = found.timestamp
+        return times[event.block_hash]
+
+
+def decode_log(log: dict[str, Any], abis: dict[str, Abi]) -> Event | None:
+    """A raw log by the ABI of the contract that emitted it; None if that is none of these (keys are EIP-55)."""
+    from .abi import checksum
+
+    abi = abis.get(checksum(log["address"]))
+    return abi.decode_log(log) if abi else None
+
+
+def _has(abi: Abi, event: str) -> bool:
+    return any(item.name == event for item in abi.events.values())
+
+
+def _stamp(block: dict[str, Any]) -> BlockStamp:
+    return BlockStamp(int(block["number"], 16), bytes.fromhex(block["hash"][2:]), int(block["timestamp"], 16))

@@ -1,0 +1,1 @@
+"""An Ethereum node inside this process. Needs the extra `local`."""
