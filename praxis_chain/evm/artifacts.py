@@ -68,8 +68,8 @@ def write(artifacts: Iterable[Artifact], compiled_from: dict[str, Any]) -> list[
     wanted = {a.name: a for a in artifacts if a.name in PUBLISHED}
     if missing := [name for name in PUBLISHED if name not in wanted]:
         raise WrongInput(f"the sources have no contract {', '.join(missing)}")
-    texts = {f"{name}.json": _dump(asdict(artifact)) for name, artifact in wanted.items()}
-    texts[_INPUT] = _dump(compiled_from)
+    texts = {f"{name}.json": _rows(asdict(artifact)) for name, artifact in wanted.items()}
+    texts[_INPUT] = json.dumps(compiled_from, indent=1, ensure_ascii=False) + "\n"
     FOLDER.mkdir(exist_ok=True)
     changed = [name for name, text in texts.items() if not _same(FOLDER / name, text)]
     for name in changed:
@@ -98,8 +98,15 @@ def published_sources(root: Path) -> list[build.SourceName]:
     return sorted(file.relative_to(root).as_posix() for file in files)
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+def _rows(fields: dict[str, Any]) -> str:
+    """JSON with a line per field and per entry of a list, so that a changed function is one changed line."""
+    rows = []
+    for key, value in fields.items():
+        text = json.dumps(value)
+        if isinstance(value, list):
+            text = "[" + ",".join(f"\n  {json.dumps(entry)}" for entry in value) + "\n ]"
+        rows.append(f" {json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
 def _same(file: Path, text: str) -> bool:
