@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 
 class _Process(Protocol):
+    @contextmanager
+    def _edit(self) -> Iterator[None]:
+        """A block before, because anvil changes the state of its last block, and one after, so that it counts as mined."""
+        self.mine()
+        yield
+        self.mine()
+
     def close(self) -> None: ...
 
 
@@ -98,12 +105,19 @@ class LocalNetwork(Network):
     def set_storage(self, address: str, slot: int, value: int | bytes) -> None:
         """Write one storage word past every contract, and mine it. For showing that an audit sees it."""
         word = value if isinstance(value, bytes) else value.to_bytes(32, "big")
-        self.request("anvil_setStorageAt", address, f"0x{slot:064x}", "0x" + word.rjust(32, b"\0").hex())
-        self.mine()
+        with self._edit():
+            self.request("anvil_setStorageAt", address, f"0x{slot:064x}", "0x" + word.rjust(32, b"\0").hex())
 
     def set_balance(self, address: str, wei: int) -> None:
         """Give an account this much ether, and mine it."""
-        self.request("anvil_setBalance", address, hex(wei))
+        with self._edit():
+            self.request("anvil_setBalance", address, hex(wei))
+
+    @contextmanager
+    def _edit(self) -> Iterator[None]:
+        """A block before, because anvil changes the state of its last block, and one after, so that it counts as mined."""
+        self.mine()
+        yield
         self.mine()
 
     def close(self) -> None:

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from requests.exceptions import HTTPError, Timeout
 from web3 import HTTPProvider, IPCProvider, Web3
 from web3.providers.base import BaseProvider
 from web3.providers.rpc.utils import ExceptionRetryConfiguration
@@ -24,6 +26,7 @@ from .rpc import RpcError, request
 EMBEDDED = "embedded"
 ANVIL = "anvil"
 REQUEST_TIMEOUT = 30  # seconds
+RETRIED = (RequestsConnectionError, HTTPError, Timeout)  # twice more; web3 knows which methods are safe to repeat
 
 
 class Network:
@@ -117,7 +120,7 @@ def _open(where: str, start: int | None) -> Network:
 def _remote(where: str) -> tuple[str, BaseProvider]:
     url = urlsplit(where)
     if url.scheme in ("http", "https") and url.hostname:
-        retry = ExceptionRetryConfiguration(retries=3, backoff_factor=0.2)
+        retry = ExceptionRetryConfiguration(RETRIED, retries=3, backoff_factor=0.2)
         provider = HTTPProvider(where, {"timeout": REQUEST_TIMEOUT}, exception_retry_configuration=retry)
         return url.hostname + (f":{url.port}" if url.port else ""), provider
     if not url.scheme and Path(where).expanduser().is_socket():
