@@ -9,7 +9,7 @@ not share a key.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +98,10 @@ class Sender:
         """The same for creating a contract."""
         return self._prepare(None, bytecode + abi.encode_constructor(args), 0, f"deploy {abi.name}", abi)
 
-    def execute(self, prepared: Prepared) -> Receipt | None:
+    def execute(self, prepared: Prepared, announce: Callable[[bytes], None] | None = None) -> Receipt | None:
         """Sign, send, wait; None in a dry run.
 
+        `announce` is told the transaction's hash before it is sent: for a record that outlives this process.
         Raises ContractRefused, Refused if the node does not take it, Incomplete if it is not mined in time.
         """
         if self._key is None:
@@ -111,7 +112,7 @@ class Sender:
                 f"not for {self.address} on chain {self.network.chain_id}: prepare it again."
             )
         nonce = self._nonce()
-        tx_hash = self._broadcast(self._key, prepared, nonce)
+        tx_hash = self._broadcast(self._key, prepared, nonce, announce)
         receipt = self._await(tx_hash, prepared.abi)
         self._next_nonce = nonce + 1
         if not receipt.succeeded:
@@ -157,8 +158,12 @@ class Sender:
 
         return counted if isinstance(self.network, LocalNetwork) else max(counted, self._next_nonce)
 
-    def _broadcast(self, key: "LocalAccount", prepared: Prepared, nonce: int) -> bytes:
+    def _broadcast(
+        self, key: "LocalAccount", prepared: Prepared, nonce: int, announce: Callable[[bytes], None] | None
+    ) -> bytes:
         signed = key.sign_transaction(prepared.unsigned(nonce))
+        if announce is not None:
+            announce(bytes(signed.hash))
         try:
             self.network.request("eth_sendRawTransaction", "0x" + bytes(signed.raw_transaction).hex())
         except RpcError as error:
