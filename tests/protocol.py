@@ -96,7 +96,7 @@ class Protocol:
             call.simulate(self.chain, account.address)
         return refused.value
 
-    def assert_refused(self, call: "Call", account: "LocalAccount", name: str, **values: Any) -> None:
+    def assert_refused(self, call: "Call", account: "LocalAccount", name: str, /, **values: Any) -> None:
         """The refusal has exactly this name and these values, by the error's parameter names."""
         refused = self.refusal(call, account)
         assert (refused.name, refused.values) == (name, values)
