@@ -48,7 +48,7 @@ def leaves(title: str, lines: list[str]) -> Iterator[str]:
     assert path[-1].startswith("it should "), f"{title}: {path[-1]!r} has no leaf"
 
 
-def tested_leaves() -> Counter[str]:
+def leaves_in_tests() -> Counter[str]:
     """The leaves that docstrings of tests name, with how many tests name each."""
     found: Counter[str] = Counter()
     for file in TESTS.rglob("test_*.py"):
@@ -62,8 +62,10 @@ def tested_leaves() -> Counter[str]:
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_every_leaf_has_one_test_and_every_test_a_leaf(contract):
-    planned = Counter(leaf for title, lines in sections(contract).items() if "." in title for leaf in leaves(title, lines))
-    tested = Counter({leaf: n for leaf, n in tested_leaves().items() if leaf.startswith(f"{contract}.")})
+    planned = Counter(
+        leaf for title, lines in sections(contract).items() if "." in title for leaf in leaves(title, lines)
+    )
+    tested = Counter({leaf: n for leaf, n in leaves_in_tests().items() if leaf.startswith(f"{contract}.")})
     assert planned - tested == Counter(), "leaves without a test"
     assert tested - planned == Counter(), "tests without a leaf, or two for one"
 
@@ -79,4 +81,4 @@ def test_every_external_function_has_a_section_or_is_named_as_a_getter(contract)
 
 
 def test_every_docstring_that_looks_like_a_leaf_is_one_of_a_known_contract():
-    assert {leaf.partition(".")[0] for leaf in tested_leaves()} <= set(CONTRACTS)
+    assert {leaf.partition(".")[0] for leaf in leaves_in_tests()} <= set(CONTRACTS)
