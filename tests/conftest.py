@@ -1,8 +1,8 @@
 """What all tests share: a chain, USDC on it, and the people, named by their role.
 
 `--network embedded` (the default), `--network anvil`, or the URL of an anvil that already runs: the same tests pass on
-each. Chain and token are made once per session; whatever a test does to them is undone after it. A fixture of wider scope
-that deploys something must therefore be an argument of the test, not asked for by `getfixturevalue` in the middle of it.
+each. Chain and token are made once per session; whatever a test does to them is undone after it. A fixture of wider
+scope that deploys something must therefore be an argument of the test, not asked for by `getfixturevalue` within it.
 """
 
 from collections.abc import Callable, Iterator

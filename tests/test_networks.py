@@ -2,6 +2,7 @@
 
 import re
 import stat
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -158,7 +159,9 @@ def test_a_chain_of_ones_own_is_no_real_one():
         def __init__(self) -> None:
             self.name = "rpc.example.org"
 
-    with pytest.raises(WrongInput, match="rpc.example.org is not a local network, so moving the clock is not possible"):
+    with pytest.raises(
+        WrongInput, match=r"rpc\.example\.org is not a local network, so moving the clock is not possible"
+    ):
         require_local(Remote(), "moving the clock")
 
 
@@ -182,7 +185,7 @@ def test_running_out_of_gas_is_no_revert(chain, deploy):
 def test_calls_need_no_ether_and_leave_nothing_behind(chain, deploy):
     address = deploy(STORE)
     poor = "0x" + "ab" * 20
-    chain.request("eth_call", {"from": poor, "to": address, "data": "0x" + "11" * 32}, "latest")
+    chain.request("eth_call", {"from": poor, "to": address, "data": "0x" + "11" * 36}, "latest")
     assert int(chain.request("eth_getStorageAt", address, "0x0", "latest"), 16) == 0
 
 
@@ -214,6 +217,34 @@ def test_web3_works_on_every_network(chain, owner):
     assert chain.has_finalized
 
 
+@pytest.mark.parametrize("kind", [0, 1, 2])
+def test_transactions_of_every_kind_are_shown_as_other_nodes_show_them(chain, owner, stranger, kind):
+    price = {"maxFeePerGas": 10**11, "maxPriorityFeePerGas": 10**9} if kind == 2 else {"gasPrice": 10**11}
+    keys = ["0x" + "01" * 32]
+    access = {"type": kind, "accessList": [{"address": stranger.address, "storageKeys": keys}]} if kind else {}
+    nonce = chain.w3.eth.get_transaction_count(owner.address)
+    sent = {
+        "to": stranger.address,
+        "value": 3,
+        "gas": 40_000,
+        "nonce": nonce,
+        "chainId": chain.chain_id,
+        "data": b"\x01",
+    }
+    signed = owner.sign_transaction(sent | price | access)
+    chain.w3.eth.send_raw_transaction(signed.raw_transaction)
+    receipt = chain.w3.eth.wait_for_transaction_receipt(signed.hash, poll_latency=0.001)
+    shown = chain.w3.eth.get_transaction(signed.hash)
+    assert (receipt["status"], receipt["type"], shown["type"]) == (1, kind, kind)
+    assert (shown["from"], shown["to"], shown["value"], shown["nonce"]) == (owner.address, stranger.address, 3, nonce)
+    assert (shown["input"], shown["gas"], shown["r"]) == (b"\x01", 40_000, signed.r.to_bytes(32, "big"))
+    base_fee = chain.w3.eth.get_block(receipt["blockNumber"])["baseFeePerGas"]
+    assert receipt["effectiveGasPrice"] == shown["gasPrice"] == (base_fee + 10**9 if kind == 2 else 10**11)
+    if kind:
+        assert shown["chainId"] == chain.chain_id
+        assert shown["accessList"][0]["address"] == stranger.address
+
+
 def test_an_unknown_method_is_the_nodes_refusal(chain):
     with pytest.raises(RpcError, match="refused eth_noSuchThing"):
         chain.request("eth_noSuchThing")
@@ -238,6 +269,12 @@ def test_what_is_no_network_is_said_to_be_none(where):
 def impatient(monkeypatch):
     """Repeated requests follow at once."""
     monkeypatch.setattr("web3.providers.rpc.rpc.time.sleep", lambda seconds: None)
+
+
+def test_without_the_extra_the_embedded_chain_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "praxis_chain.evm.embedded.rpc", None)
+    with pytest.raises(UnknownNetwork, match=r"pip install 'praxis-chain\[local\]', or use --network anvil"):
+        open_network("embedded")
 
 
 def test_an_unreachable_rpc_is_one_sentence_without_the_urls_key(impatient):

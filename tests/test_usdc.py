@@ -1,4 +1,4 @@
-"""What USDC does, on Circle's own bytecode: the behaviour that the escrow and the library rely on or have to survive."""
+"""What USDC does, on Circle's own bytecode: what the escrow and the library rely on or have to survive."""
 
 import hashlib
 import json
@@ -19,6 +19,7 @@ from praxis_chain.evm.networks import find_in_node_modules
 from praxis_chain.evm.usdc import (
     BALANCES_SLOT,
     OFFICIAL,
+    RECEIVE_WITH_AUTHORIZATION,
     USDC_ABI,
     Authorization,
     Permit,
@@ -37,7 +38,10 @@ PERMIT = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"
 NONCE = keccak(b"a nonce in no order")
 
 CIRCLE_SHA256 = {
-    ("util/SignatureChecker.sol", "SignatureChecker"): "af7c5a60d5c606859c6e56a2f1b83c98d12014266d32f579fe5ffbaa2aac6354",
+    (
+        "util/SignatureChecker.sol",
+        "SignatureChecker",
+    ): "af7c5a60d5c606859c6e56a2f1b83c98d12014266d32f579fe5ffbaa2aac6354",
     ("v2/FiatTokenV2_2.sol", "FiatTokenV2_2"): "8e84c31ba7065197c091d93faf126e8ee31e98f7a36e4ec0b625d22e4eee1f60",
     ("v1/FiatTokenProxy.sol", "FiatTokenProxy"): "fb54882a0ea6e752aee0e2a5f5b05c7b4edd14d013231704161b97464ad97ef5",
 }
@@ -61,7 +65,7 @@ def token(request, usdc, stand_in):
 
 @pytest.fixture
 def authorize(chain, client, sponsor, relayer):
-    """`authorize(token, **changes)` → the arguments of receiveWithAuthorization, signed by the sponsor for the relayer."""
+    """`authorize(token, **changes)` → arguments of receiveWithAuthorization, signed by the sponsor for the relayer."""
 
     def make(token, **changes):
         wanted = {
@@ -95,7 +99,7 @@ def test_wherever_npms_packages_are_installed_the_token_is_circles_own_bytecode(
 
 def test_asking_for_circles_bytecode_where_it_is_missing_fails(chain, circle, stranger, monkeypatch, tmp_path):
     monkeypatch.setattr(local_usdc, "package_folder", lambda: tmp_path)
-    with pytest.raises(Incomplete, match="Circle's bytecode is not installed .*: run npm ci"):
+    with pytest.raises(Incomplete, match=r"Circle's bytecode is not installed .*: run npm ci"):
         deploy_usdc(chain, circle, stranger.address)
     monkeypatch.setattr(local_usdc, "package_folder", lambda: None)
     assert not deploy_usdc(chain, circle, stranger.address).is_circle
@@ -169,7 +173,9 @@ def test_permit_lets_the_spender_take(token, sender_for, client, chain, sponsor,
     assert balance(client, token, contributor) == VALUE
 
 
-def test_a_permit_can_be_front_run_and_the_allowance_stands(token, sender_for, client, chain, sponsor, relayer, stranger):
+def test_a_permit_can_be_front_run_and_the_allowance_stands(
+    token, sender_for, client, chain, sponsor, relayer, stranger
+):
     arguments = permit_arguments(token, client, chain, sponsor, relayer)
     sender_for(stranger).transact(token.contract, PERMIT, *arguments)
     with pytest.raises(ContractRefused):
@@ -226,10 +232,12 @@ def test_only_65_bytes_with_low_s_are_a_signature(token, authorize, sender_for, 
 # -- what only Circle's does ------------------------------------------------------------------------------------------
 
 
-def test_anybody_may_submit_a_transfer_authorization(circle_usdc, sender_for, client, chain, sponsor, relayer, stranger):
+def test_anybody_may_submit_a_transfer_authorization(
+    circle_usdc, sender_for, client, chain, sponsor, relayer, stranger
+):
     domain = read_domain(client.at(), circle_usdc.contract)
     words = [addressed(sponsor), addressed(relayer), VALUE, 0, chain.now() + 1_000, NONCE]
-    kind = "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    kind = RECEIVE_WITH_AUTHORIZATION.replace("Receive", "Transfer")
     signature = sign_digest(sponsor, domain.digest(kind, words))
     arguments = [sponsor.address, relayer.address, *words[2:], signature]
     sender_for(stranger).transact(circle_usdc.contract, TRANSFER, *arguments)

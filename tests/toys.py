@@ -10,8 +10,8 @@ def creation(runtime: str) -> bytes:
 TIMESTAMP = "425f5260205ff3"
 """Answers every call with block.timestamp."""
 
-STORE = "5f355f55"
-"""Writes the first word of its calldata into slot 0."""
+STORE = "6004355f55"
+"""Writes the first argument of whatever function is called into slot 0."""
 
 ECHO_REVERT = "365f5f37365ffd"
 """Reverts with its calldata."""

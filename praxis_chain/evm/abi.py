@@ -169,7 +169,7 @@ class Abi:
             raise WrongInput(f"{self.name}.{item.signature} takes {len(item.inputs)} arguments, not {len(args)}.")
         try:
             return encode(item.types, [_plain(p, value) for p, value in zip(item.inputs, args, strict=True)])
-        except (EncodingError, TypeError, ValueError, AttributeError) as error:
+        except (EncodingError, TypeError, ValueError, AttributeError, LookupError) as error:
             raise WrongInput(f"{self.name}.{item.signature} cannot take these arguments: {error}") from None
 
 

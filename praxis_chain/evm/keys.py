@@ -42,11 +42,9 @@ def load_key(name: str, password: str | None = None, ask: AskPassword | None = N
     try:
         account: LocalAccount = Account.from_key(Account.decrypt(dict(content), secret))
         return account
-    except ValueError as error:
+    except (ValueError, KeyError, TypeError, AttributeError, NotImplementedError) as error:
         if "MAC mismatch" in str(error):
             raise KeyNotFound(f"The password does not open {path}.") from None
-        raise KeyNotFound(f"{path} is a keystore of a kind that cannot be read here: {error}.") from None
-    except (KeyError, TypeError, AttributeError, NotImplementedError):
         raise KeyNotFound(f"{path} is not a complete version 3 keystore.") from None
 
 

@@ -69,10 +69,11 @@ def transaction_json(block: MinedBlock, index: int) -> dict[str, Any]:
         "v": hex(transaction.y_parity if kind else transaction.v),
     }
     if kind >= 2:
+        shown["maxFeePerGas"] = hex(transaction.max_fee_per_gas)
+        shown["maxPriorityFeePerGas"] = hex(transaction.max_priority_fee_per_gas)
+    if kind >= 1:
         shown |= {
             "chainId": hex(transaction.chain_id),
-            "maxFeePerGas": hex(transaction.max_fee_per_gas),
-            "maxPriorityFeePerGas": hex(transaction.max_priority_fee_per_gas),
             "yParity": hex(transaction.y_parity),
             "accessList": [
                 {"address": to_hex(address), "storageKeys": [f"0x{key:064x}" for key in keys]}
