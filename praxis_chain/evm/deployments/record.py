@@ -1,0 +1,113 @@
+"""What was deployed where: one JSON file per deployment, readable by people and other programs."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+from ...core.errors import WrongInput
+
+CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+"""In the order in which they are deployed: each may name those before it."""
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One contract's deployment: sent once `transaction` is there, finished once `address` and `block` are.
+
+    arguments: the constructor's, by parameter name; addresses as EIP-55 text, integers as decimal text. transaction:
+    hash as 0x text. source_hash: the IPFS hash in its code, which commits to sources, settings and compiler.
+    """
+
+    arguments: Mapping[str, Any]
+    source_hash: str
+    transaction: str | None = None
+    address: str | None = None
+    block: int | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Mined, and known where."""
+        return self.address is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One deployment. `genesis`: hash of the chain's block 0, because local chains share their ids.
+
+    `usdc_origin`: "official" (Circle's address for that chain), "given" (told by whoever deployed) or "local" (deployed
+    for a local chain).
+    """
+
+    chain_id: int
+    genesis: str
+    usdc: str
+    usdc_origin: str
+    package_version: str
+    compiler: str
+    contracts: Mapping[str, Step] = field(default_factory=dict)
+
+    @property
+    def is_finished(self) -> bool:
+        """All four contracts are there."""
+        return all(name in self.contracts and self.contracts[name].is_finished for name in CONTRACTS)
+
+    @property
+    def first_block(self) -> int:
+        """The block of the first contract: nothing of this deployment happened before."""
+        return min((step.block for step in self.contracts.values() if step.block is not None), default=0)
+
+    def address_of(self, name: str) -> str:
+        """EIP-55 text. Raises WrongInput if the deployment did not come that far."""
+        step = self.contracts.get(name)
+        if step is None or step.address is None:
+            raise WrongInput(
+                f"The recorded deployment has no {name} yet: run the same deploy command again to finish it."
+            )
+        return step.address
+
+    def with_step(self, name: str, step: Step) -> Self:
+        """A copy in which that step is this one."""
+        return replace(self, contracts={**self.contracts, name: step})
+
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Raises WrongInput if the file is not there, or is no record."""
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+            steps = {name: Step(**step) for name, step in given.pop("contracts").items()}
+            return cls(**given, contracts=steps)
+        except FileNotFoundError:
+            raise WrongInput(
+                f"There is no deployment recorded in {path}: deploy first, or name another file."
+            ) from None
+        except OSError as error:
+            raise WrongInput(f"{path} cannot be read: {error.strerror}.") from None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise WrongInput(f"{path} is not a deployment's record: it should be the JSON that deploy wrote.") from None
+
+    def write(self, path: Path) -> None:
+        """Whole or not at all: a crash leaves the old file. Raises WrongInput if it cannot be written."""
+        text = json.dumps(asdict(self), indent=2) + "\n"
+        beside = path.with_name(path.name + ".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError as error:
+            raise WrongInput(f"The record cannot be written to {path}: {error.strerror}.") from None
+
+
+def packaged_record(chain_id: int) -> Record | None:
+    """The deployment that this package carries for a chain, or None."""
+    path = _FOLDER / f"{chain_id}.json"
+    return Record.read(path) if path.is_file() else None
