@@ -9,7 +9,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {Attesters, Proof} from "./Attesters.sol";
+import {Attesters, BatchProof, Proof} from "./Attesters.sol";
 import {Closure, Commit, Facts, Progress} from "./Facts.sol";
 import {Stakeholders} from "./Stakeholders.sol";
 
@@ -83,8 +83,6 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint128 shares; // Σ stake shares
         uint16 awarded; // completion awarded; 10 000 closes the bounty
         bool explained; // a closure stands: the bounty is closed
-        Lock lock;
-        Review review;
     }
 
     /// In force while now < end. `work`: the first 20 bytes of the work's id.
@@ -131,13 +129,6 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint16 maxAwarded; // refuse if more completion than this was awarded already
     }
 
-    /// All Commits of one work for one subject, with their proofs.
-    struct WorkAward {
-        bytes32 program;
-        Commit[] commits;
-        Proof[] proofs;
-    }
-
     /// Which award of a contributor: the subject, and the work (0 for a closing award).
     struct Earned {
         bytes32 subject;
@@ -179,6 +170,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     Totals public totals;
     mapping(bytes32 program => Program) public programs;
     mapping(bytes32 bounty => Bounty) public bounties;
+    mapping(bytes32 bounty => Lock) public locks;
+    mapping(bytes32 bounty => Review) public reviews;
     mapping(bytes32 bounty => mapping(address sponsor => Stake)) public stakes;
     mapping(bytes32 award => Award) public awards;
 
@@ -206,6 +199,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint40 start,
         uint40 end
     );
+    /// `paidTo` ≠ 0: paid there in the same call; 0: owed, to be released.
     event Awarded(
         uint64 sequence,
         bytes32 indexed bounty,
@@ -214,7 +208,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32 fact,
         uint16 completion,
         uint96 amount,
-        uint40 reviewEnd
+        uint40 reviewEnd,
+        address paidTo
     );
     event Closed(
         uint64 sequence,
@@ -222,7 +217,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32 indexed contributor,
         bytes32 indexed fact,
         uint96 amount,
-        uint40 reviewEnd
+        uint40 reviewEnd,
+        address paidTo
     );
     event AwardCancelled(
         uint64 sequence,
@@ -259,7 +255,6 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     error StaleProgress(uint256 progressAt, uint256 newest);
     error LockHeld(bytes20 holder, uint256 end);
     error NoCommits();
-    error LengthsDiffer(uint256 commits, uint256 proofs);
     error BelowMinimum(uint256 pool, uint256 remaining, uint256 minimum);
     error CommitsDiffer(uint256 index);
     error ContributorsNotAscending(bytes32 previous, bytes32 contributor);
@@ -359,28 +354,20 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         require(bytes(funding.subjectUri).length > 0, EmptySubject());
         require(funding.amount > 0, ZeroAmount());
         id = bountyId(funding.program, keccak256(bytes(funding.subjectUri)));
-        Bounty storage bounty = bounties[id];
+        Bounty memory bounty = bounties[id];
         require(!_isClosed(bounty), BountyClosed(id));
         require(bounty.awarded <= funding.maxAwarded, MoreAwarded(bounty.awarded, funding.maxAwarded));
-        _requireReviewed(rules, bounty);
+        _requireReviewed(rules, id);
 
         uint128 shares = bounty.pool == 0 ? funding.amount : _toShares(funding.amount, bounty);
         bounty.pool += funding.amount;
         bounty.shares += shares;
+        bounties[id] = bounty;
         uint40 committedUntil = uint40(block.timestamp + rules.commitmentPeriod);
         Stake storage stake = stakes[id][sponsor];
-        stake.shares += shares;
-        stake.committedUntil = committedUntil;
-        totals.escrowed += funding.amount;
-        _emitFunded(funding, id, sponsor, shares, committedUntil);
-    }
-
-    /// @dev A function of its own to keep the stack shallow.
-    function _emitFunded(Funding calldata funding, bytes32 id, address sponsor, uint128 shares, uint40 committedUntil)
-        private
-    {
+        (stake.shares, stake.committedUntil) = (stake.shares + shares, committedUntil);
         emit Funded(
-            _next(),
+            _count(funding.amount, 0),
             id,
             sponsor,
             funding.program,
@@ -392,7 +379,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         );
     }
 
-    function _toShares(uint256 amount, Bounty storage bounty) private view returns (uint128) {
+    function _toShares(uint256 amount, Bounty memory bounty) private pure returns (uint128) {
         return uint128(amount * bounty.shares / bounty.pool);
     }
 
@@ -412,15 +399,14 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     function lock(bytes32 program, Progress calldata progress, Proof calldata proof) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, progress.subject);
-        Bounty storage bounty = bounties[id];
-        require(!_isClosed(bounty), BountyClosed(id));
+        require(!_isClosed(bounties[id]), BountyClosed(id));
         Facts.requirePast(progress.progressAt);
         bytes32 fact = progress.hash();
         rules.attesters.requireAttested(fact, proof);
 
-        Lock memory next = _nextLock(bounty.lock, progress, rules.lockPeriod);
-        bounty.lock = next;
-        emit Locked(_next(), id, progress.work, progress.contributor, fact, next.start, next.end);
+        Lock memory next = _nextLock(locks[id], progress, rules.lockPeriod);
+        locks[id] = next;
+        emit Locked(_count(0, 0), id, progress.work, progress.contributor, fact, next.start, next.end);
     }
 
     function _nextLock(Lock memory held, Progress calldata progress, uint256 lockPeriod)
@@ -454,27 +440,38 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     /// released once its review is over.
     ///
     /// An award that completes its bounty and is paid at once leaves no record in storage but the completed bounty itself:
-    /// without review nothing reopens it, so nothing can be awarded twice. Events record it as any other.
-    function award(bytes32 program, Commit[] calldata commits, Proof[] calldata proofs) external nonReentrant {
-        require(commits.length > 0, NoCommits());
-        _award(program, commits, proofs);
+    /// without review nothing reopens it, so nothing can be awarded twice. Its event is like any other's.
+    function award(bytes32 program, Commit[] calldata commits, BatchProof calldata proof) external nonReentrant {
+        Program storage rules = _rules(program);
+        bytes32[] memory facts = new bytes32[](commits.length);
+        _hashInto(facts, 0, commits);
+        rules.attesters.requireAllAttested(facts, proof);
+        _award(program, rules, commits, facts, 0);
     }
 
-    /// @notice Award many works. One whose bounty is closed, or whose first Commit is awarded already, is passed over, so
-    /// that nobody can spoil a batch by being first; any other refusal refuses all.
-    function awardMany(WorkAward[] calldata works) external nonReentrant {
+    /// @notice Award many works of one root, each with all its Commits. One whose bounty is closed, or whose first Commit is
+    /// awarded already, is passed over, so that nobody can spoil a batch by being first; any other refusal refuses all.
+    function awardMany(bytes32 program, Commit[][] calldata works, BatchProof calldata proof) external nonReentrant {
+        Program storage rules = _rules(program);
+        uint256 count = 0;
         for (uint256 i = 0; i < works.length; ++i) {
-            Commit[] calldata commits = works[i].commits;
-            require(commits.length > 0, NoCommits());
-            bytes32 id = bountyId(works[i].program, commits[0].subject);
-            if (_isClosed(bounties[id])) continue;
-            AwardState state = awards[awardId(id, commits[0].work, commits[0].contributor)].state;
-            if (state == AwardState.Owed || state == AwardState.Released) continue;
-            _award(works[i].program, commits, works[i].proofs);
+            require(works[i].length > 0, NoCommits());
+            count += works[i].length;
+        }
+        bytes32[] memory facts = new bytes32[](count);
+        uint256 next = 0;
+        for (uint256 i = 0; i < works.length; ++i) {
+            next = _hashInto(facts, next, works[i]);
+        }
+        rules.attesters.requireAllAttested(facts, proof);
+        next = 0;
+        for (uint256 i = 0; i < works.length; ++i) {
+            if (!_isDone(program, rules, works[i][0])) _award(program, rules, works[i], facts, next);
+            next += works[i].length;
         }
     }
 
-    /// @dev What one call awards: computed before anything is written, and kept off the stack.
+    /// @dev What one work is awarded in one call.
     struct Payout {
         bytes32 bounty;
         uint256 pool; // before the call
@@ -482,27 +479,41 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint256 completion; // what this call adds to `awarded`
         uint256 amount; // what this call takes from the pool
         uint40 reviewEnd;
-        bool recorded; // each award is written to storage
+        bool reviewed; // owed until the review is over; otherwise paid in this call
+        bool completes; // nothing is left to award
+        bool untouched; // nothing of the bounty was awarded before
     }
 
-    /// @dev One contributor's part of a payout.
-    struct Part {
-        uint256 completion;
-        uint256 amount;
-    }
-
-    function _award(bytes32 program, Commit[] calldata commits, Proof[] calldata proofs) private {
-        require(commits.length == proofs.length, LengthsDiffer(commits.length, proofs.length));
-        Program storage rules = _rules(program);
+    function _award(
+        bytes32 program,
+        Program storage rules,
+        Commit[] calldata commits,
+        bytes32[] memory facts,
+        uint256 offset
+    ) private {
+        require(commits.length > 0, NoCommits());
         Payout memory payout = _openPayout(program, rules, commits[0]);
-        Part[] memory parts = _split(payout, commits);
+        bytes32 previous = 0;
+        uint256 sum = 0;
+        uint256 completionLeft = payout.completion;
+        uint256 amountLeft = payout.amount;
         for (uint256 i = 0; i < commits.length; ++i) {
-            _recordAward(rules.attesters, payout, commits[i], proofs[i], parts[i]);
+            Commit calldata commit = commits[i];
+            _requireSameWork(commits[0], commit, i);
+            require(commit.contributor > previous, ContributorsNotAscending(previous, commit.contributor));
+            previous = commit.contributor;
+            sum += commit.completion;
+            uint256 completion = completionLeft;
+            uint256 amount = amountLeft;
+            if (i < commits.length - 1) {
+                completion = payout.completion * commit.completion / commit.total;
+                amount = payout.pool * commit.completion / payout.divisor;
+                completionLeft -= completion;
+                amountLeft -= amount;
+            }
+            _awardOne(rules, payout, commit, facts[offset + i], uint16(completion), uint96(amount));
         }
-        if (rules.reviewPeriod > 0) return;
-        for (uint256 i = 0; i < commits.length; ++i) {
-            _payPart(rules.stakeholders, payout, commits[i], parts[i]);
-        }
+        require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
     }
 
     /// @dev Checks what concerns the whole work, and takes completion and amount from the bounty.
@@ -510,98 +521,86 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         private
         returns (Payout memory payout)
     {
-        Bounty storage bounty = bounties[payout.bounty = bountyId(program, first.subject)];
-        require(!_isClosed(bounty), BountyClosed(payout.bounty));
+        bytes32 id = bountyId(program, first.subject);
+        Bounty memory bounty = bounties[id];
+        require(!_isClosed(bounty), BountyClosed(id));
         require(first.work != 0, NoWork());
-        Lock memory held = bounty.lock;
+        Lock memory held = locks[id];
         require(block.timestamp >= held.end || bytes20(first.work) == held.work, LockHeld(held.work, held.end));
         uint256 remaining = _requireMinimum(rules, bounty);
-        payout.pool = bounty.pool;
         bool cut = first.total > remaining;
-        if (cut) _requireReviewed(rules, bounty);
+        if (cut) _requireReviewed(rules, id);
+        payout.bounty = id;
+        payout.pool = bounty.pool;
         payout.divisor = cut ? first.total : remaining;
         payout.completion = cut ? remaining : first.total;
         payout.amount = payout.pool * payout.completion / remaining;
-        payout.reviewEnd = _openReview(rules, bounty);
-        payout.recorded = rules.reviewPeriod > 0 || payout.completion < remaining;
+        payout.reviewEnd = _openReview(rules, id);
+        payout.reviewed = rules.reviewPeriod > 0;
+        payout.completes = payout.completion == remaining;
+        payout.untouched = bounty.awarded == 0;
 
         bounty.pool = uint96(payout.pool - payout.amount);
         bounty.awarded = uint16(WHOLE - remaining + payout.completion);
+        bounties[id] = bounty;
     }
 
-    /// @dev What each contributor gets: rounded down, against all but the last, who takes the remainder.
-    function _split(Payout memory payout, Commit[] calldata commits) private view returns (Part[] memory parts) {
-        parts = new Part[](commits.length);
-        uint256 sum = 0;
-        uint256 completion = 0;
-        uint256 amount = 0;
-        bytes32 previous = 0;
-        for (uint256 i = 0; i < commits.length; ++i) {
-            Commit calldata commit = commits[i];
-            _requireSameWork(commits[0], commit, i);
-            require(commit.contributor > previous, ContributorsNotAscending(previous, commit.contributor));
-            previous = commit.contributor;
-            sum += commit.completion;
-            parts[i].completion = payout.completion * commit.completion / commit.total;
-            parts[i].amount = payout.pool * commit.completion / payout.divisor;
-            completion += parts[i].completion;
-            amount += parts[i].amount;
-        }
-        require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
-        Part memory last = parts[commits.length - 1];
-        last.completion += payout.completion - completion;
-        last.amount += payout.amount - amount;
-    }
-
-    /// @dev Verifies a Commit and writes what it is awarded. Without review the payment follows in this call: it is recorded
-    /// as made, and becomes owed again should it fail.
-    function _recordAward(
-        Attesters attesters,
+    /// @dev Awards one contributor. Without review the payment is tried first, since it decides what is recorded: paid, or
+    /// owed. The bounty is written already, and every function is guarded against re-entrance.
+    function _awardOne(
+        Program storage rules,
         Payout memory payout,
         Commit calldata commit,
-        Proof calldata proof,
-        Part memory part
+        bytes32 fact,
+        uint16 completion,
+        uint96 amount
     ) private {
-        bytes32 fact = commit.hash();
-        attesters.requireAttested(fact, proof);
         bytes32 id = awardId(payout.bounty, commit.work, commit.contributor);
-        AwardState state = awards[id].state;
-        if (state != AwardState.None) {
-            require(state == AwardState.Cancelled, AlreadyAwarded(id));
-            require(!isCancelled[keccak256(abi.encode(payout.bounty, fact))], FactCancelled(fact));
-        }
-        if (payout.recorded) {
-            bool owed = payout.reviewEnd > block.timestamp;
-            _write(id, fact, payout.reviewEnd, part, owed);
+        // Without review, a bounty of which nothing was awarded has no awards to look for.
+        if (payout.reviewed || !payout.untouched) _requireNotAwarded(id, payout.bounty, fact);
+        address paidTo = payout.reviewed ? address(0) : _tryPay(rules, commit.contributor, amount);
+        bool owed = payout.reviewed || (paidTo == address(0) && amount > 0);
+        if (owed) {
+            awards[id] = Award(amount, payout.reviewEnd, completion, bytes12(fact), AwardState.Owed);
+        } else if (!payout.completes) {
+            awards[id] = Award(0, payout.reviewEnd, completion, bytes12(fact), AwardState.Released);
         }
         emit Awarded(
-            _next(),
+            _count(0, paidTo == address(0) ? 0 : amount),
             payout.bounty,
             commit.work,
             commit.contributor,
             fact,
-            uint16(part.completion),
-            uint96(part.amount),
-            payout.reviewEnd
+            completion,
+            amount,
+            payout.reviewEnd,
+            paidTo
         );
     }
 
-    function _payPart(Stakeholders stakeholders, Payout memory payout, Commit calldata commit, Part memory part)
-        private
-    {
-        bytes32 id = awardId(payout.bounty, commit.work, commit.contributor);
-        if (part.amount == 0 || _pay(stakeholders, id, commit.contributor, uint96(part.amount))) return;
-        _write(id, commit.hash(), payout.reviewEnd, part, true);
+    function _requireNotAwarded(bytes32 id, bytes32 bounty, bytes32 fact) private view {
+        AwardState state = awards[id].state;
+        if (state == AwardState.None) return;
+        require(state == AwardState.Cancelled, AlreadyAwarded(id));
+        require(!isCancelled[keccak256(abi.encode(bounty, fact))], FactCancelled(fact));
     }
 
-    function _write(bytes32 id, bytes32 fact, uint40 reviewEnd, Part memory part, bool owed) private {
-        awards[id] = Award(
-            owed ? uint96(part.amount) : 0,
-            reviewEnd,
-            uint16(part.completion),
-            bytes12(fact),
-            owed ? AwardState.Owed : AwardState.Released
-        );
+    /// @dev Whether a batch passes over a work.
+    function _isDone(bytes32 program, Program storage rules, Commit calldata first) private view returns (bool) {
+        bytes32 id = bountyId(program, first.subject);
+        Bounty memory bounty = bounties[id];
+        if (_isClosed(bounty)) return true;
+        if (bounty.awarded == 0 && rules.reviewPeriod == 0) return false;
+        AwardState state = awards[awardId(id, first.work, first.contributor)].state;
+        return state == AwardState.Owed || state == AwardState.Released;
+    }
+
+    /// @dev Returns the index after the last one written.
+    function _hashInto(bytes32[] memory facts, uint256 next, Commit[] calldata commits) private pure returns (uint256) {
+        for (uint256 i = 0; i < commits.length; ++i) {
+            facts[next++] = commits[i].hash();
+        }
+        return next;
     }
 
     function _requireSameWork(Commit calldata first, Commit calldata commit, uint256 index) private view {
@@ -614,7 +613,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Dust can neither be awarded nor close a bounty. Returns the completion not awarded yet, at least 1.
-    function _requireMinimum(Program storage rules, Bounty storage bounty) private view returns (uint256 remaining) {
+    function _requireMinimum(Program storage rules, Bounty memory bounty) private view returns (uint256 remaining) {
         remaining = WHOLE - bounty.awarded;
         uint256 pool = bounty.pool;
         require(pool > 0 && pool * WHOLE >= rules.minimum * remaining, BelowMinimum(pool, remaining, rules.minimum));
@@ -628,30 +627,32 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     function close(bytes32 program, Closure calldata closure, Proof calldata proof) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, closure.subject);
-        Bounty storage bounty = bounties[id];
+        Bounty memory bounty = bounties[id];
         require(!_isClosed(bounty), BountyClosed(id));
         Facts.requirePast(closure.closedAt);
         require(block.timestamp < closure.closedAt + CLOSURE_WINDOW, ClosureTooLate(closure.closedAt, block.timestamp));
-        _requireNotLockedAt(bounty.lock, closure.closedAt, rules.lockPeriod);
+        _requireNotLockedAt(locks[id], closure.closedAt, rules.lockPeriod);
         _requireMinimum(rules, bounty);
         bytes32 fact = closure.hash();
         require(!isCancelled[keccak256(abi.encode(id, fact))], FactCancelled(fact));
         rules.attesters.requireAttested(fact, proof);
 
-        uint40 reviewEnd = _openReview(rules, bounty);
-        uint96 pool = bounty.pool;
-        uint96 amount = closure.contributor == 0 ? 0 : pool < rules.closingAward ? pool : rules.closingAward;
-        bounty.pool = pool - amount;
+        uint96 amount =
+            closure.contributor == 0 ? 0 : bounty.pool < rules.closingAward ? bounty.pool : rules.closingAward;
+        bounty.pool -= amount;
         bounty.explained = true;
-        if (rules.reviewPeriod > 0) (bounty.review.closureEnd, bounty.review.closure) = (reviewEnd, bytes20(fact));
-        bytes32 key = awardId(id, 0, closure.contributor);
-        bool owed = rules.reviewPeriod > 0;
-        if (owed && amount > 0) awards[key] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
-        emit Closed(_next(), id, closure.contributor, fact, amount, reviewEnd);
+        bounties[id] = bounty;
+        uint40 reviewEnd = _openReview(rules, id);
+        bool reviewed = rules.reviewPeriod > 0;
+        if (reviewed) (reviews[id].closureEnd, reviews[id].closure) = (reviewEnd, bytes20(fact));
 
-        if (!owed && amount > 0 && !_pay(rules.stakeholders, key, closure.contributor, amount)) {
-            awards[key] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
+        address paidTo = reviewed ? address(0) : _tryPay(rules, closure.contributor, amount);
+        if (amount > 0 && paidTo == address(0)) {
+            awards[awardId(id, 0, closure.contributor)] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
         }
+        emit Closed(
+            _count(0, paidTo == address(0) ? 0 : amount), id, closure.contributor, fact, amount, reviewEnd, paidTo
+        );
     }
 
     function _requireNotLockedAt(Lock memory held, uint256 closedAt, uint256 lockPeriod) private view {
@@ -683,31 +684,27 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         require(allowed, MayNotCancel(msg.sender));
         require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
         Bounty storage bounty = bounties[id];
-        bounty.pool += uint96(amount);
-        bounty.awarded -= uint16(completion);
+        (bounty.pool, bounty.awarded) = (bounty.pool + uint96(amount), bounty.awarded - uint16(completion));
     }
 
     /// @notice Undo a closure while its review lasts, by the arbiter, or by anybody if that fact was revoked.
     function cancelClosure(bytes32 program, Closure calldata closure) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, closure.subject);
-        Bounty storage bounty = bounties[id];
+        Review storage review = reviews[id];
         bytes32 fact = closure.hash();
-        require(bounty.explained && bounty.review.closure == bytes20(fact), NotStanding(fact));
-        _requireUnderReview(bounty.review.closureEnd);
+        require(bounties[id].explained && review.closure == bytes20(fact), NotStanding(fact));
+        _requireUnderReview(review.closureEnd);
         require(msg.sender == rules.arbiter || rules.attesters.revokedAt(fact) != 0, MayNotCancel(msg.sender));
 
-        bytes32 key = awardId(id, 0, closure.contributor);
-        uint96 amount = awards[key].amount;
-        if (amount > 0) {
-            awards[key].amount = 0;
-            awards[key].state = AwardState.Cancelled;
-            bounty.pool += amount;
-        }
-        bounty.explained = false;
-        (bounty.review.closureEnd, bounty.review.closure) = (0, 0);
+        Award storage closing = awards[awardId(id, 0, closure.contributor)];
+        uint96 amount = closing.amount;
+        if (amount > 0) (closing.amount, closing.state) = (0, AwardState.Cancelled);
+        Bounty storage bounty = bounties[id];
+        (bounty.pool, bounty.explained) = (bounty.pool + amount, false);
+        (review.closureEnd, review.closure) = (0, 0);
         isCancelled[keccak256(abi.encode(id, fact))] = true;
-        emit ClosureCancelled(_next(), id, closure.contributor, fact, amount);
+        emit ClosureCancelled(_count(0, 0), id, closure.contributor, fact, amount);
     }
 
     /// @dev Returns the award as it was.
@@ -717,22 +714,21 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         cancelled = awards[id];
         require(cancelled.state == AwardState.Owed && cancelled.fact == bytes12(fact), NotOwed(id));
         _requireUnderReview(cancelled.reviewEnd);
-        awards[id].amount = 0;
-        awards[id].completion = 0;
-        awards[id].state = AwardState.Cancelled;
+        awards[id] = Award(0, cancelled.reviewEnd, 0, cancelled.fact, AwardState.Cancelled);
         isCancelled[keccak256(abi.encode(bounty, fact))] = true;
-        emit AwardCancelled(_next(), bounty, commit.work, commit.contributor, fact, cancelled.amount);
+        emit AwardCancelled(_count(0, 0), bounty, commit.work, commit.contributor, fact, cancelled.amount);
     }
 
     /// @dev Starts a review, if the program has any; returns its end, which is now if it has none.
-    function _openReview(Program storage rules, Bounty storage bounty) private returns (uint40 end) {
+    function _openReview(Program storage rules, bytes32 bounty) private returns (uint40 end) {
         end = uint40(block.timestamp + rules.reviewPeriod);
-        if (rules.reviewPeriod > 0) bounty.review.until = end;
+        if (rules.reviewPeriod > 0) reviews[bounty].until = end;
     }
 
-    function _requireReviewed(Program storage rules, Bounty storage bounty) private view {
+    function _requireReviewed(Program storage rules, bytes32 bounty) private view {
         if (rules.reviewPeriod == 0) return;
-        require(block.timestamp >= bounty.review.until, UnderReview(bounty.review.until));
+        uint256 until = reviews[bounty].until;
+        require(block.timestamp >= until, UnderReview(until));
     }
 
     function _requireUnderReview(uint256 reviewEnd) private view {
@@ -751,10 +747,9 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
             if (awards[id].state != AwardState.Owed) continue;
             uint96 amount = _settle(id);
             total += amount;
-            emit Released(_next(), id, contributor, wallet, amount, 0);
+            emit Released(_count(0, amount), id, contributor, wallet, amount, 0);
         }
         require(total > 0, NothingToRelease(contributor));
-        totals.escrowed -= uint128(total);
         USDC.safeTransfer(wallet, total);
     }
 
@@ -775,8 +770,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint96 amount = _settle(id);
         uint256 maxFee = direction.maxFee < amount ? direction.maxFee : amount;
         require(fee <= maxFee, FeeTooHigh(fee, maxFee));
-        totals.escrowed -= amount;
-        emit Released(_next(), id, contributor, direction.to, amount - fee, fee);
+        emit Released(_count(0, amount), id, contributor, direction.to, amount - fee, fee);
         if (amount > fee) USDC.safeTransfer(direction.to, amount - fee);
         if (fee > 0) USDC.safeTransfer(msg.sender, fee);
     }
@@ -792,26 +786,25 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     function _walletOf(bytes32 program, bytes32 contributor) private view returns (address wallet) {
-        wallet = _rules(program).stakeholders.walletOf(contributor);
+        Stakeholders stakeholders = programs[program].stakeholders;
+        require(address(stakeholders) != address(0), UnknownProgram(program));
+        wallet = stakeholders.walletOf(contributor);
         require(wallet != address(0), NoWallet(contributor));
     }
 
     /// @dev Marks an owed award released and returns its amount.
     function _settle(bytes32 id) private returns (uint96 amount) {
-        Award storage owed = awards[id];
+        Award memory owed = awards[id];
         require(block.timestamp >= owed.reviewEnd, UnderReview(owed.reviewEnd));
         amount = owed.amount;
-        owed.amount = 0;
-        owed.state = AwardState.Released;
+        awards[id] = Award(0, owed.reviewEnd, owed.completion, owed.fact, AwardState.Released);
     }
 
-    /// @dev Pays at once if there is a wallet and the token agrees; says whether it did.
-    function _pay(Stakeholders stakeholders, bytes32 id, bytes32 contributor, uint96 amount) private returns (bool) {
-        address wallet = stakeholders.walletOf(contributor);
-        if (wallet == address(0) || !USDC.trySafeTransfer(wallet, amount)) return false;
-        totals.escrowed -= amount;
-        emit Released(_next(), id, contributor, wallet, amount, 0);
-        return true;
+    /// @dev Pays if there is something to pay, a wallet to pay to, and the token agrees; returns the wallet if it did, else 0.
+    function _tryPay(Program storage rules, bytes32 contributor, uint96 amount) private returns (address wallet) {
+        if (amount == 0) return address(0);
+        wallet = rules.stakeholders.walletOf(contributor);
+        if (wallet != address(0) && !USDC.trySafeTransfer(wallet, amount)) wallet = address(0);
     }
 
     /* REFUNDS */
@@ -821,18 +814,18 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     function refund(bytes32 program, bytes32 subject, address sponsor) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, subject);
-        Bounty storage bounty = bounties[id];
+        Bounty memory bounty = bounties[id];
         Stake memory stake = stakes[id][sponsor];
         require(stake.shares > 0 && bounty.pool > 0, NothingToRefund(sponsor));
-        _requireReviewed(rules, bounty);
-        if (!_isClosed(bounty)) _requireFree(rules, bounty.lock.end, stake.committedUntil, sponsor);
+        _requireReviewed(rules, id);
+        if (!_isClosed(bounty)) _requireFree(rules, locks[id].end, stake.committedUntil, sponsor);
 
         uint96 amount = uint96(uint256(bounty.pool) * stake.shares / bounty.shares);
         bounty.pool -= amount;
         bounty.shares -= stake.shares;
+        bounties[id] = bounty;
         delete stakes[id][sponsor];
-        totals.escrowed -= amount;
-        emit Refunded(_next(), id, sponsor, amount, stake.shares);
+        emit Refunded(_count(0, amount), id, sponsor, amount, stake.shares);
         if (amount > 0) USDC.safeTransfer(sponsor, amount);
     }
 
@@ -849,12 +842,16 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
 
     /* SHARED */
 
-    function _isClosed(Bounty storage bounty) private view returns (bool) {
+    function _isClosed(Bounty memory bounty) private pure returns (bool) {
         return bounty.explained || bounty.awarded == WHOLE;
     }
 
-    /// @dev Number of the next event.
-    function _next() private returns (uint64) {
-        return ++totals.sequence;
+    /// @dev Counts money in and out, and the event about it, in one write. Returns the event's number.
+    function _count(uint96 inflow, uint96 outflow) private returns (uint64) {
+        Totals memory next = totals;
+        next.escrowed = next.escrowed + inflow - outflow;
+        ++next.sequence;
+        totals = next;
+        return next.sequence;
     }
 }

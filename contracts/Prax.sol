@@ -12,7 +12,7 @@ import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Vo
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 
-import {Attesters, Proof} from "./Attesters.sol";
+import {Attesters, BatchProof, Proof} from "./Attesters.sol";
 import {Admission, BOP, Commit, Facts, RESIDENT} from "./Facts.sol";
 import {Stakeholders} from "./Stakeholders.sol";
 
@@ -142,7 +142,6 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     error NoReferrer(bytes32 candidate);
     error NoReferralReward(uint8 standing);
     error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
-    error LengthsDiffer(uint256 facts, uint256 proofs);
 
     constructor(Stakeholders stakeholders, uint96 epochCap, address owner)
         ERC20("Praxis", "PRAX")
@@ -190,16 +189,22 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     function accrue(Commit calldata commit, Proof calldata proof) external {
         bytes32 id = _commitId(commit);
         require(accruals[id].fact == 0, AlreadyAccrued(id));
-        _accrue(id, commit, commit.hash(), proof);
+        bytes32 fact = commit.hash();
+        ATTESTERS.requireAttested(fact, proof);
+        _accrue(id, commit, fact);
     }
 
-    /// @notice Accrue many. One that accrued meanwhile is passed over, so that nobody can spoil a batch by being first;
-    /// any other refusal refuses all.
-    function accrueMany(Commit[] calldata commits, Proof[] calldata proofs) external {
-        require(commits.length == proofs.length, LengthsDiffer(commits.length, proofs.length));
+    /// @notice Accrue many Commits of one root. One that accrued meanwhile is passed over, so that nobody can spoil a batch
+    /// by being first; any other refusal refuses all.
+    function accrueMany(Commit[] calldata commits, BatchProof calldata proof) external {
+        bytes32[] memory facts = new bytes32[](commits.length);
+        for (uint256 i = 0; i < commits.length; ++i) {
+            facts[i] = commits[i].hash();
+        }
+        ATTESTERS.requireAllAttested(facts, proof);
         for (uint256 i = 0; i < commits.length; ++i) {
             bytes32 id = _commitId(commits[i]);
-            if (accruals[id].fact == 0) _accrue(id, commits[i], commits[i].hash(), proofs[i]);
+            if (accruals[id].fact == 0) _accrue(id, commits[i], facts[i]);
         }
     }
 
@@ -222,7 +227,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         emit ReferralAccrued(fact, referrer, candidate, wallet, admission.standing, amount);
     }
 
-    function _accrue(bytes32 id, Commit calldata commit, bytes32 fact, Proof calldata proof) private {
+    function _accrue(bytes32 id, Commit calldata commit, bytes32 fact) private {
         ActionState storage action = actions[commit.action];
         require(action.known, UnknownAction(commit.action));
         require(
@@ -234,7 +239,6 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
             CompletionOutOfRange(commit.completion, commit.total)
         );
         Facts.requirePast(commit.completedAt);
-        ATTESTERS.requireAttested(fact, proof);
 
         uint256 share = action.attemptShare * WHOLE + (WHOLE - action.attemptShare) * commit.completion;
         uint96 amount = _countInEpoch(uint256(action.reward) * commit.quality * share / (WHOLE * WHOLE * WHOLE));
@@ -300,8 +304,8 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
 
     /// @notice Where a person's balance lies now: their first wallet, or where recovery last moved it.
     function holderOf(bytes32 contributor) external view returns (address) {
-        (, address first,) = STAKEHOLDERS.accountOf(contributor);
-        return _holder(contributor, first);
+        (address current, address first,) = STAKEHOLDERS.accountOf(contributor);
+        return _holder(contributor, current, first);
     }
 
     function _burnRevoked(bytes32 fact, bytes32 contributor, uint96 amount) private {
@@ -314,7 +318,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
 
     /// @dev First thing in whatever touches a balance: bring all of it to the wallet in effect.
     function _gather(bytes32 contributor, address current, address first) private returns (address) {
-        address holder = _holder(contributor, first);
+        address holder = _holder(contributor, current, first);
         if (holder == current) return current;
         _movedTo[contributor] = current;
         uint256 amount = balanceOf(holder);
@@ -323,7 +327,9 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         return current;
     }
 
-    function _holder(bytes32 contributor, address first) private view returns (address) {
+    /// @dev `first` is 0 for whoever never announced a second wallet: then nothing can have moved.
+    function _holder(bytes32 contributor, address current, address first) private view returns (address) {
+        if (first == address(0)) return current;
         address moved = _movedTo[contributor];
         return moved != address(0) ? moved : first;
     }

@@ -139,17 +139,16 @@ contract Stakeholders is EIP712 {
         return person.changed && _inEffect(_changes[contributor]) ? _changes[contributor].wallet : person.wallet;
     }
 
-    /// @notice What an accrual needs, in one read: the wallet now, the very first wallet, the standing.
+    /// @notice What an accrual needs, in one read: the wallet now, the standing, and the very first wallet, which is 0 for
+    /// whoever never announced a second one.
     function accountOf(bytes32 contributor)
         external
         view
         returns (address wallet, address firstWallet, uint8 standing)
     {
         Person storage person = _people[contributor];
-        wallet = walletOf(contributor);
-        bool isWallet = uint256(contributor) < FIRST_HASHED_CONTRIBUTOR;
-        firstWallet = isWallet ? wallet : person.changed ? _changes[contributor].firstWallet : person.wallet;
-        standing = person.standing;
+        (standing, wallet) = (person.standing, walletOf(contributor));
+        if (person.changed) firstWallet = _changes[contributor].firstWallet;
     }
 
     /// @notice The change that was announced last and not settled: the wallet, since when it holds, and its Link.

@@ -6,7 +6,7 @@ and, like everything on the chain, put back after each test.
     contributor_id = protocol.enter(contributor)
     protocol.fund(sponsor, 750 * USDC)
     commit = protocol.commit(contributor=contributor_id)
-    receipt = protocol.send(protocol.escrow.award(protocol.program.id, [commit], protocol.attest(commit)), relayer)
+    receipt = protocol.send(protocol.escrow.award(protocol.program.id, [commit], protocol.attest_all(commit)), relayer)
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from praxis_chain.core.attestation import Batch, Proof, gather, sign_root
+from praxis_chain.core.attestation import Batch, BatchProof, Proof, gather, sign_root
 from praxis_chain.core.catalogue import Action, Category, Standing
 from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
@@ -105,12 +105,20 @@ class Protocol:
 
     def attest(self, *facts: Fact, by: Sequence["LocalAccount"] | None = None) -> list[Proof]:
         """A proof per fact: one root over all of them, signed by the first `quorum` members, or whoever `by` names."""
+        return Batch(facts).proofs(self.signatures(*facts, by=by))
+
+    def attest_all(self, *facts: Fact, by: Sequence["LocalAccount"] | None = None) -> BatchProof:
+        """One proof for all of these facts together, in this order."""
+        return Batch(facts).batch_proof(self.signatures(*facts, by=by))
+
+    def signatures(self, *facts: Fact, by: Sequence["LocalAccount"] | None = None) -> bytes:
+        """Packed signatures over the root of these facts."""
         batch = Batch(facts)
         domain = self.attesters.domain(self.chain.chain_id)
         signers = self.members[: self.quorum] if by is None else by
         signatures = [sign_root(batch.root, domain, bytes(signer.key)) for signer in signers]
         packed = gather(signatures, domain, [signature.attester for signature in signatures], len(signatures))
-        return batch.proofs(packed[batch.root] if signatures else b"")
+        return packed[batch.root] if signatures else b""
 
     def revoke(self, fact: Fact, account: "LocalAccount | None" = None) -> "Receipt":
         """The committee takes a fact back."""
@@ -189,7 +197,7 @@ class Protocol:
         """Attest and award the Commits of one work."""
         rules = program or self.program
         ordered = sorted(commits, key=lambda commit: commit.contributor)
-        return self.send(self.escrow.award(rules.id, ordered, self.attest(*ordered)), self.owner)
+        return self.send(self.escrow.award(rules.id, ordered, self.attest_all(*ordered)), self.owner)
 
     def usdc_of(self, account: "LocalAccount | str") -> int:
         """Balance in base units."""

@@ -13,7 +13,7 @@ from eth_keys.exceptions import BadSignature, ValidationError
 from .eip712 import Domain, attestation_digest
 from .errors import Refused, WrongInput
 from .facts import Fact, fact_hash
-from .merkle import merkle_branches, merkle_root
+from .merkle import merkle_branches, merkle_multiproof, merkle_root
 
 SIGNATURE_BYTES = 65
 
@@ -36,6 +36,15 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchProof:
+    """What a contract is shown beside many facts of one root: a Merkle multiproof, and the packed signatures."""
+
+    siblings: tuple[bytes, ...]
+    flags: tuple[bool, ...]
+    signatures: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Facts attested together, in order. Their root is what gets signed."""
 
@@ -50,6 +59,17 @@ class Batch:
         """A proof per fact, each with all signatures: any of them stands alone."""
         branches = merkle_branches([fact_hash(fact) for fact in self.facts])
         return [Proof(tuple(branch), signatures) for branch in branches]
+
+    def batch_proof(self, signatures: bytes, chosen: Sequence[Fact] | None = None) -> BatchProof:
+        """One proof for the `chosen` facts together (all, if none are named).
+
+        They have to be shown to the contract in the batch's own order; WrongInput if they are not in it that way.
+        """
+        positions = [self.facts.index(fact) for fact in chosen] if chosen is not None else list(range(len(self.facts)))
+        if positions != sorted(set(positions)) or not positions:
+            raise WrongInput("A batch's facts are proved together in the batch's own order, each once.")
+        multi = merkle_multiproof([fact_hash(fact) for fact in self.facts], positions)
+        return BatchProof(multi.siblings, multi.flags, signatures)
 
 
 def sign_root(root: bytes, domain: Domain, key: bytes) -> Attestation:

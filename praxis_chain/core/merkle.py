@@ -1,27 +1,50 @@
 """Merkle trees of facts: one signature for a whole batch.
 
-Leaves are fact hashes, an inner node is keccak256 of its two children in ascending order (as OpenZeppelin's MerkleProof
-reads them), an odd node moves up unchanged. A fact's preimage is at least 96 bytes and a node's is 64, so neither can
-pass for the other. A single fact is its own root with an empty branch.
+The tree is the complete one of OpenZeppelin's merkle-tree: leaves wait in a queue, the two at its front are hashed
+together (in ascending order) and their parent goes to the back, until one is left. Leaves are fact hashes. A fact's
+preimage is at least 96 bytes and a node's is 64, so neither can pass for the other. A single fact is its own root.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from eth_hash.auto import keccak
 
 
+@dataclass(frozen=True, slots=True)
+class MultiProof:
+    """What OpenZeppelin's processMultiProof takes beside some leaves, in ascending order of their positions."""
+
+    siblings: tuple[bytes, ...]
+    flags: tuple[bool, ...]
+
+
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Root over 32-byte leaves in the given order; at least one."""
-    return _levels(leaves)[-1][0]
+    return _tree(leaves)[-1]
 
 
 def merkle_branches(leaves: Sequence[bytes]) -> list[list[bytes]]:
     """For each leaf, the siblings from the bottom up."""
-    levels = _levels(leaves)
-    return [
-        [level[sibling] for depth, level in enumerate(levels) if (sibling := (leaf >> depth) ^ 1) < len(level)]
-        for leaf in range(len(leaves))
-    ]
+    tree = _tree(leaves)
+    return [[tree[node ^ 1] for node in _path(leaf, len(leaves))] for leaf in range(len(leaves))]
+
+
+def merkle_multiproof(leaves: Sequence[bytes], positions: Iterable[int]) -> MultiProof:
+    """Proof of the leaves at these positions together, in ascending order; at least one of them."""
+    tree, queue = _tree(leaves), sorted(set(positions))
+    siblings: list[bytes] = []
+    flags: list[bool] = []
+    while queue[0] != len(tree) - 1:
+        node = queue.pop(0)
+        known = bool(queue) and queue[0] == node ^ 1
+        flags.append(known)
+        if known:
+            queue.pop(0)
+        else:
+            siblings.append(tree[node ^ 1])
+        queue.append(_parent(node, len(leaves)))
+    return MultiProof(tuple(siblings), tuple(flags))
 
 
 def root_from_branch(leaf: bytes, branch: Sequence[bytes]) -> bytes:
@@ -31,15 +54,27 @@ def root_from_branch(leaf: bytes, branch: Sequence[bytes]) -> bytes:
     return leaf
 
 
-def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+def _tree(leaves: Sequence[bytes]) -> list[bytes]:
+    """All nodes in the order they were queued: the leaves, then each parent; the root is last, siblings are 2k, 2k + 1."""
     if not leaves:
         raise ValueError("a Merkle tree needs at least one leaf")
-    levels = [list(leaves)]
-    while len(levels[-1]) > 1:
-        below = levels[-1]
-        pairs = [_node(*below[i : i + 2]) for i in range(0, len(below) - 1, 2)]
-        levels.append(pairs + below[len(pairs) * 2 :])
-    return levels
+    tree = list(leaves)
+    for pair in range(len(leaves) - 1):
+        tree.append(_node(tree[2 * pair], tree[2 * pair + 1]))
+    return tree
+
+
+def _parent(node: int, leaves: int) -> int:
+    return leaves + node // 2
+
+
+def _path(leaf: int, leaves: int) -> list[int]:
+    """The leaf and its ancestors, without the root."""
+    path, node = [], leaf
+    while node != 2 * leaves - 2:
+        path.append(node)
+        node = _parent(node, leaves)
+    return path
 
 
 def _node(left: bytes, right: bytes) -> bytes:

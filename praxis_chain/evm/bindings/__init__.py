@@ -18,7 +18,6 @@ from .bounties import (
     Review,
     Stake,
     Totals,
-    WorkAward,
 )
 from .call import Call, abi_of, protocol_abis
 from .escrow import BountyEscrow
@@ -49,7 +48,6 @@ __all__ = [
     "Stake",
     "Stakeholders",
     "Totals",
-    "WorkAward",
     "abi_of",
     "authorize_funding",
     "consent_to_link",

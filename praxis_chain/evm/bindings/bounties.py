@@ -1,14 +1,11 @@
 """The values that `BountyEscrow` takes and gives. Amounts are USDC base units, times unix seconds, shares of a subject
 basis points; ids and hashes are bytes, addresses EIP-55 text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from eth_hash.auto import keccak
 
-from ...core.attestation import Proof
-from ...core.facts import Commit
 from ...core.ids import Id, bounty_id, hash_uri
 from ...core.units import WHOLE
 
@@ -130,19 +127,6 @@ class FundingAuthorization:
     def values(self) -> tuple[str | int | bytes, ...]:
         """The fields in the contract's order, as the ABI encoder takes them."""
         return (self.sponsor, self.valid_after, self.valid_before, self.salt, self.signature)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkAward:
-    """All Commits of one work for one subject, contributors ascending, with their proofs."""
-
-    program: bytes
-    commits: Sequence[Commit]
-    proofs: Sequence[Proof]
-
-    def values(self) -> tuple[bytes | list[Commit] | list[Proof], ...]:
-        """The fields in the contract's order, as the ABI encoder takes them."""
-        return (self.program, list(self.commits), list(self.proofs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from eth_hash.auto import keccak
 
-from ...core.attestation import Proof
+from ...core.attestation import BatchProof, Proof
 from ...core.eip712 import Domain, escrow_domain
 from ...core.errors import WrongInput
 from ...core.facts import Closure, Commit, Progress
@@ -23,7 +23,6 @@ from .bounties import (
     Review,
     Stake,
     Totals,
-    WorkAward,
 )
 from .call import Binding, Call
 
@@ -73,13 +72,13 @@ class BountyEscrow(Binding):
         """Take, renew, move or end a bounty's lock."""
         return self._call("lock", program, progress, proof)
 
-    def award(self, program: bytes, commits: Sequence[Commit], proofs: Sequence[Proof]) -> Call:
+    def award(self, program: bytes, commits: Sequence[Commit], proof: BatchProof) -> Call:
         """Award a merged work: all its Commits for one subject, contributors ascending."""
-        return self._call("award", program, list(commits), list(proofs))
+        return self._call("award", program, list(commits), proof)
 
-    def award_many(self, works: Sequence[WorkAward]) -> Call:
-        """Award many works; those done meanwhile are passed over."""
-        return self._call("awardMany", [work.values() for work in works])
+    def award_many(self, program: bytes, works: Sequence[Sequence[Commit]], proof: BatchProof) -> Call:
+        """Award many works of one root, each with all its Commits; those done meanwhile are passed over."""
+        return self._call("awardMany", program, [list(commits) for commits in works], proof)
 
     def close(self, program: bytes, closure: Closure, proof: Proof) -> Call:
         """Close a bounty whose issue was closed with an explanation."""
@@ -126,14 +125,14 @@ class BountyEscrow(Binding):
 
     def bounty(self, view: View, bounty: bytes) -> Bounty:
         """State of a bounty (`core.ids.bounty_id`); all zero if nobody funded or locked it."""
-        pool, shares, awarded, explained, lock, review = view.call(self.contract, "bounties", bounty)
+        pool, shares, awarded, explained = view.call(self.contract, "bounties", bounty)
         return Bounty(
             pool=pool,
             shares=shares,
             awarded=awarded,
             explained=explained,
-            lock=Lock(lock["work"], lock["start"], lock["end"]),
-            review=Review(review["until"], review["closureEnd"], review["closure"]),
+            lock=Lock(*view.call(self.contract, "locks", bounty)),
+            review=Review(*view.call(self.contract, "reviews", bounty)),
         )
 
     def stake(self, view: View, bounty: bytes, sponsor: str) -> Stake:

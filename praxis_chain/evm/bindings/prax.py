@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...core.attestation import Proof
+from ...core.attestation import BatchProof, Proof
 from ...core.catalogue import Action, Category
 from ...core.facts import Admission, Commit
 from ..client import View
@@ -75,9 +75,9 @@ class Prax(Binding):
         """Mint what an attested Commit earns."""
         return self._call("accrue", commit, proof)
 
-    def accrue_many(self, commits: Sequence[Commit], proofs: Sequence[Proof]) -> Call:
-        """Accrue many; one that accrued meanwhile is passed over."""
-        return self._call("accrueMany", list(commits), list(proofs))
+    def accrue_many(self, commits: Sequence[Commit], proof: BatchProof) -> Call:
+        """Accrue many Commits of one root; one that accrued meanwhile is passed over."""
+        return self._call("accrueMany", list(commits), proof)
 
     def accrue_referral(self, admission: Admission, proof: Proof) -> Call:
         """Mint the referral reward for a candidate who became Resident or BOP."""
