@@ -23,6 +23,7 @@ def environment(root: Path) -> dict[str, str]:
     settings = build.read_settings(root)
     solc = find_solc(root, settings.version)
     configuration = root / ".build" / "foundry.toml"
+    configuration.parent.mkdir(exist_ok=True)
     configuration.write_text(build.foundry_toml(settings, solc.path), encoding="utf-8")
     return solc.environment | {"FOUNDRY_CONFIG": str(configuration)}
 

@@ -1,0 +1,1 @@
+"""Contracts and chains: compiling, deploying, reading and sending. Knows nothing of forges."""
