@@ -19,7 +19,7 @@ from .ids import check_uri
 
 VERIFIED = ("ssh", "account")
 PROOFS = (*VERIFIED, "named", "stated", "gpg", "x509", "bad", "none")
-METHODS = ("merge", "squash", "rebase", "fast-forward", "indirect", "attempt", "none")
+METHODS = ("merge", "squash", "rebase", "direct", "indirect", "attempt", "none")
 CAUSES = ("push", "blocked", "replaced", "ended")
 REVOKING = ("reverted", "unreachable", "corrected", "reopened")
 
@@ -127,7 +127,8 @@ class MergeEvidence(Evidence):
 
     head: the work's last git commit; merge: the one that brought it onto `base` (a full ref, "" if none did).
     same_change: what landed is what the head holds. act: the merge itself, as a maintainer's act; none if unmerged.
-    reverted_by: the git commit that undid it, "" if none. unreadable: sentences about statements nobody can read.
+    reverted_by: the git commit that undid it, "" if none. corrected_by: maintainers' acts that replaced part of the
+    judgements since. unreadable: sentences about statements nobody can read.
     """
 
     work: str
@@ -140,6 +141,7 @@ class MergeEvidence(Evidence):
     reverted_by: str
     authors: tuple[Person, ...]
     act: Act | None
+    corrected_by: tuple[Act, ...] = ()
     policy: Policy
     judgements: tuple[Judgement, ...]
     unreadable: tuple[str, ...] = ()

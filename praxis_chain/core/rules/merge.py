@@ -94,11 +94,15 @@ def authors_identified(merge: MergeEvidence) -> Check:
 
 
 def merger_authority(merge: MergeEvidence) -> Check:
-    return by_maintainer(merge.act, merge.policy, f"that {merge.work} is done")
+    said = by_maintainer(merge.act, merge.policy, f"that {merge.work} is done")
+    for correction in merge.corrected_by if said.passed else ():
+        if not (corrected := by_maintainer(correction, merge.policy, f"more about {merge.work}")).passed:
+            return corrected
+    return said
 
 
 def not_self_merged(merge: MergeEvidence) -> Check:
-    mergers = {merge.act.by.id} if merge.act else set()
+    mergers = {act.by.id for act in (merge.act, *merge.corrected_by) if act}
     gainers = {person.id for person in merge.authors} | {
         share.contributor for judgement in merge.judgements for share in judgement.split
     }

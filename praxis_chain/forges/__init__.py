@@ -1,0 +1,1 @@
+"""Forges: where work happens. Each collects evidence and judges nothing."""

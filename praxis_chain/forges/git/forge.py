@@ -1,0 +1,158 @@
+"""The local git forge: a bare repository, read through a mirror of one's own, as evidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ...core.errors import Refused, WrongInput
+from ...core.evidence import (
+    AdmissionEvidence,
+    ClosureEvidence,
+    LinkEvidence,
+    MergeEvidence,
+    ProgressEvidence,
+    RevocationEvidence,
+)
+from .branch import Branch
+from .elsewhere import not_landed, pull_numbers
+from .history import Line, read_parents
+from .links import read_links
+from .merges import Works, read_works, revoke
+from .mirror import Mirror
+from .policy import trusting_policy
+from .progress import Progresses, read_pushes
+from .reflog import read_reflog
+from .signatures import Signatures
+from .statements import read_admissions, read_closures
+
+
+class GitForge:
+    """One look at a repository. Everything is read when it is made; look again by making another.
+
+    origin: a path or URL; mirror: a folder of one's own for the clone. trust_authors reads a repository without our
+    conventions and takes author fields at their word, with `action` (0x… id) for every work. chain_id and stakeholders
+    (0x… address) name the deployment whose links are read; without them there are none.
+    Raises WrongInput, NetworkFailed (also for a repository that git cannot read), or Refused if the history under the
+    first policy was rewritten since this mirror saw it.
+    """
+
+    def __init__(
+        self,
+        origin: str | Path,
+        mirror: Path,
+        *,
+        trust_authors: bool = False,
+        action: str = "",
+        chain_id: int = 0,
+        stakeholders: str = "",
+    ) -> None:
+        self._mirror = Mirror(origin, mirror)
+        self._mirror.update()
+        self._signatures = Signatures()
+        self._base = self._mirror.head()
+        self._fixed = trusting_policy(self._base, action) if trust_authors else None
+        self._heads = self._mirror.refs("refs/heads/")
+        if self._base not in self._heads:
+            raise WrongInput(f"{self._mirror.origin} has no git commit on {self._base}: there is nothing to collect.")
+        self._parents = read_parents(self._mirror, [self._heads[self._base]])
+        self._branch = self._read_branch(self._heads[self._base])
+        self._check_first_policy()
+        self._read(chain_id, stakeholders)
+
+    @property
+    def id(self) -> str:
+        """`git:<root commit>`."""
+        return self._branch.forge
+
+    def links(self) -> Sequence[LinkEvidence]:
+        """Wallets that contributors published, by contributor and time."""
+        return self._links
+
+    def admissions(self) -> Sequence[AdmissionEvidence]:
+        """Standings, oldest first."""
+        return self._admissions
+
+    def progress(self) -> Sequence[ProgressEvidence]:
+        """Pushes by work and time, then maintainers' acts about locks."""
+        return self._progress
+
+    def merges(self) -> Sequence[MergeEvidence]:
+        """Landings oldest first, those that were rewritten away, then works that landed nowhere, by number."""
+        return self._works.merges
+
+    def closures(self) -> Sequence[ClosureEvidence]:
+        """Closures that stand, oldest first."""
+        return self._closures
+
+    def revocations(self) -> Sequence[RevocationEvidence]:
+        """What was undone."""
+        return self._works.revocations
+
+    def problems(self) -> Sequence[str]:
+        """Sentences about what states something and could not count; none of it became evidence."""
+        return tuple(dict.fromkeys(self._problems))
+
+    def _read(self, chain_id: int, stakeholders: str) -> None:
+        pulls = pull_numbers(self._mirror.refs("refs/pull/"))
+        server = self._mirror.server_directory()
+        pushes = read_pushes(server, pulls)
+        pushed = {push.new for logged in pushes.values() for push in logged}
+        self._learn({*pulls.values(), *pushed, *self._heads.values(), *self._named_heads(self._branch)})
+        here, gone = read_works(self._branch), self._rewritten(server)
+        landed = {int(merge.work.rpartition("/")[2]) for merge in (*here.merges, *gone.merges)}
+        elsewhere = () if self._fixed else tuple(not_landed(self._branch, landed, pulls, self._heads))
+        self._progress = list(Progresses(self._branch, {} if self._fixed else pushes).evidence())
+        self._admissions = list(read_admissions(self._branch))
+        self._closures, reopened = read_closures(self._branch, here.authors)
+        self._links, problems = read_links(self._mirror, self._signatures, self.id, chain_id, stakeholders)
+        self._works = Works(
+            (*here.merges, *gone.merges, *elsewhere), (*here.revocations, *gone.revocations, *reopened), here.authors
+        )
+        self._problems = [*self._branch.problems, *problems]
+
+    def _read_branch(self, tip: str) -> Branch:
+        line = Line(self._mirror, self._parents, tip)
+        return Branch(self._mirror, self._base, line, self._signatures, self._fixed)
+
+    def _named_heads(self, branch: Branch) -> set[str]:
+        return {acts.head for acts in branch.acts.values() if acts.head}
+
+    def _learn(self, oids: set[str]) -> None:
+        """Make git commits and all they rest on known, fetching those that no ref holds any more."""
+        self._mirror.fetch_objects(oids)
+        there = self._mirror.object_ids(sorted(oids), "commit")
+        self._parents |= read_parents(self._mirror, there, without=self._branch.line.tip)
+
+    def _rewritten(self, server: Path | None) -> Works:
+        """Works that were on the base branch once, as its reflogs remember, and are not any more."""
+        logged = [push.new for place in (server, self._mirror.path) for push in read_reflog(place, self._base)]
+        former = [oid for oid in dict.fromkeys(reversed(logged)) if self._branch.line.position(oid) is None]
+        self._learn(set(former))
+        lines: list[Line] = []
+        merges: list[MergeEvidence] = []
+        revocations: list[RevocationEvidence] = []
+        for tip in former:
+            if tip not in self._parents or any(line.position(tip) is not None for line in lines):
+                continue
+            branch = self._read_branch(tip)
+            if branch.forge != self.id:
+                continue
+            self._learn(self._named_heads(branch))
+            known = [self._branch.line, *lines]
+            lost = [m for m in read_works(branch).merges if all(line.position(m.merge) is None for line in known)]
+            lines.append(branch.line)
+            merges += [replace(merge, reachable=False) for merge in lost if merge.merge]
+            revocations += [revoke(m, "unreachable", None) for m in lost if m.merge and not m.reverted_by]
+        return Works(tuple(merges), tuple(revocations), {})
+
+    def _check_first_policy(self) -> None:
+        position = self._branch.policies.first()
+        if position is None:
+            return
+        oid = self._branch.line.commits[position].oid
+        first = self._mirror.first_seen("policy", oid)
+        if first != oid:
+            raise Refused(
+                f"The first policy of {self._mirror.origin} stood in git commit {first[:12]} and now in {oid[:12]}: "
+                f"the history under it was rewritten. If that is right, remove the mirror {self._mirror.path}."
+            )

@@ -1,0 +1,62 @@
+"""What a maintainer states about each issue that a work closes, with the policy's defaults where nothing is stated."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...core.evidence import Judgement
+from ...core.units import WHOLE
+from .acts import Acts, Stated
+from .branch import Branch
+from .landings import Landing
+from .policy import RepositoryPolicy
+
+Texts = Mapping[tuple[int, int], str]
+
+
+def judgements(branch: Branch, acts: Acts, landing: Landing, texts: Texts) -> tuple[Judgement, ...]:
+    """One per issue in the order stated; `texts` are the issues' texts by (position, issue)."""
+    policy = branch.policies.at(landing.position)
+    return tuple(
+        _judgement(branch, acts, issue, policy, texts.get((landing.before, issue), "")) for issue in acts.closes
+    )
+
+
+def unreadable(acts: Acts) -> tuple[str, ...]:
+    """Sentences about statements that nobody can read, or that speak of an issue the work does not close."""
+    named = {*acts.completion, *acts.quality, *acts.split, *acts.action} - {0}
+    strangers = sorted(named - set(acts.closes))
+    return (*acts.unreadable, *(f"It states something about #{issue}, which it does not close." for issue in strangers))
+
+
+def with_own(acts: Acts, own: Acts) -> Acts:
+    """The merge's statements; the work's own closing references and split where the merge has none."""
+    return replace(acts, closes=acts.closes or own.closes, split=acts.split or own.split)
+
+
+def corrected(acts: Acts, correction: Acts) -> Acts:
+    """The same statements, overridden by what a correction states."""
+    return replace(
+        acts,
+        closes=correction.closes or acts.closes,
+        completion=acts.completion | correction.completion,
+        quality=acts.quality | correction.quality,
+        split=acts.split | correction.split,
+        action=acts.action | correction.action,
+        unreadable=correction.unreadable,
+    )
+
+
+def _judgement(branch: Branch, acts: Acts, issue: int, policy: RepositoryPolicy, text: str) -> Judgement:
+    plain = Stated(WHOLE, "")
+    completion = acts.completion.get(issue) or acts.completion.get(0, plain)
+    quality = acts.quality.get(issue) or acts.quality.get(0, plain)
+    return Judgement(
+        subject=branch.subject(issue),
+        issue=text,
+        completion=completion.points,
+        completion_reason=completion.reason,
+        quality=quality.points,
+        quality_reason=quality.reason,
+        action=policy.action_id(acts.action.get(issue) or acts.action.get(0, "")),
+        split=acts.split.get(issue) or acts.split.get(0, ()),
+    )

@@ -1,0 +1,106 @@
+"""How works came onto the base branch: merge, squash and rebase, or as an honest attempt not at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ...core.evidence import Person
+from .acts import Acts, closing, read_acts
+from .branch import Branch
+from .objects import GitCommit
+from .patches import patch_ids
+
+Change = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A work at a position of the line.
+
+    before: the position the branch stood at before it. brought: the work's own git commits, newest first. landed: git
+    commits on the base branch's side that hold the change. needs: changes that must be one and the same, None if none.
+    """
+
+    position: int
+    pull: int
+    head: str
+    method: str
+    before: int
+    brought: tuple[str, ...]
+    landed: tuple[str, ...]
+    needs: tuple[Change, Change] | None = None
+    problem: str = ""
+
+
+def find_landings(branch: Branch) -> list[Landing]:
+    """Every landing stated on the branch, oldest first."""
+    return [_landing(branch, position, acts) for position, acts in branch.acts.items() if acts.pull]
+
+
+def _landing(branch: Branch, position: int, acts: Acts) -> Landing:
+    line, commit = branch.line, branch.line.commits[position]
+    if len(commit.parents) > 1:
+        return _merge(branch, position, acts, commit)
+    before = position - 1
+    empty = position > 0 and commit.tree == line.commits[before].tree
+    brought = tuple(line.brought_by(acts.head, before)) if acts.head and position else ()
+    if not acts.head:
+        problem = f"`Pull: {acts.pull}` has to name the head, except in a merge with two parents."
+        return Landing(position, acts.pull, "", "squash", before, (), (commit.oid,), problem=problem)
+    if not empty:
+        needs = ((line.commits[before].oid, commit.oid), (_fork(branch, acts.head, before), acts.head))
+        return Landing(position, acts.pull, acts.head, "squash", before, brought, (commit.oid,), needs)
+    if acts.completion and not any(stated.points for stated in acts.completion.values()):
+        return Landing(position, acts.pull, acts.head, "attempt", before, brought, ())
+    return _rebase(branch, position, acts)
+
+
+def _merge(branch: Branch, position: int, acts: Acts, commit: GitCommit) -> Landing:
+    heads = commit.parents[1:]
+    head = acts.head if len(heads) > 1 or acts.head else heads[0]
+    problem = "" if head in heads else f"`Pull: {acts.pull}` names a head that this git commit does not merge."
+    brought = tuple(branch.line.brought_by(head, position - 1))
+    return Landing(position, acts.pull, head, "merge", position - 1, brought, (commit.oid,), problem=problem)
+
+
+def _rebase(branch: Branch, position: int, acts: Acts) -> Landing:
+    """The git commits before an empty one that states the work; as many of them as the work has itself."""
+    line, last = branch.line, position - 1
+    # The copies are on the line already, so what the head brought is counted from where it left the branch.
+    brought = tuple(line.brought_by(acts.head, last))
+    before = last - sum(len(line.parents[oid]) < 2 for oid in brought)
+    landed = tuple(commit.oid for commit in line.commits[before + 1 : position])
+    if not brought or before < 0:
+        problem = f"{acts.head[:12]} is on the branch already, or unknown: merge it with `git merge --no-ff`."
+        return Landing(position, acts.pull, acts.head, "rebase", last, brought, (), problem=problem)
+    needs = ((line.commits[before].oid, line.commits[last].oid), (_fork(branch, acts.head, before), acts.head))
+    return Landing(position, acts.pull, acts.head, "rebase", before, brought, landed, needs)
+
+
+def _fork(branch: Branch, head: str, before: int) -> str:
+    """The git commit that the work's change is counted from, "" if there is none."""
+    return branch.line.fork(branch.repository, head, before)
+
+
+def same_changes(branch: Branch, landings: Iterable[Landing]) -> set[int]:
+    """Positions of the landings whose content is what the work's head holds."""
+    landings = list(landings)
+    pairs = {change for landing in landings if landing.needs for change in landing.needs if all(change)}
+    known = patch_ids(branch.repository, pairs)
+    return {
+        landing.position
+        for landing in landings
+        if landing.needs is None
+        or (landing.needs[0] in known and known[landing.needs[0]] == known.get(landing.needs[1]))
+    }
+
+
+def authors(branch: Branch, landing: Landing, commits: Mapping[str, GitCommit]) -> tuple[Person, ...]:
+    """Whoever signed a git commit of the work, by id; one entry for each way in which somebody could not be told."""
+    people = {branch.signatures.signer(commits[oid]) for oid in landing.brought if oid in commits}
+    return tuple(sorted(people, key=lambda person: (person.id, person.proof)))
+
+
+def own_acts(landing: Landing, commits: Mapping[str, GitCommit]) -> Acts:
+    """What the work states itself: the closing references of its git commits, and the split of the last one."""
+    split = read_acts(commits[landing.head].message).split if landing.head in commits else {}
+    return Acts(closes=closing(commits[oid] for oid in landing.brought if oid in commits), split=split)

@@ -1,0 +1,93 @@
+"""An attester's own clone of a repository: bare, made and updated without trusting anything in it."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ...core.errors import NetworkFailed, WrongInput
+from .repository import Repository, run_git
+
+_REFSPECS = (
+    "+refs/heads/*:refs/heads/*",
+    "+refs/pull/*:refs/pull/*",
+    "+refs/links/*:refs/links/*",
+)
+_KEPT = "refs/praxis/kept/"
+
+
+class Mirror(Repository):
+    """A bare clone of `origin` (a path or an https, ssh or git URL) at `path`.
+
+    Its reflogs remember every tip that a branch once had, so a rewritten branch is seen; objects once needed are kept.
+    """
+
+    def __init__(self, origin: str | Path, path: Path) -> None:
+        super().__init__(path)
+        self.origin = str(Path(origin).absolute()) if _is_local(origin) else str(origin)
+        if not _is_local(origin) and urlsplit(self.origin).scheme not in ("https", "ssh", "git", "file"):
+            raise WrongInput(f"There is no repository at {self.origin}: give a folder, or an https or ssh address.")
+
+    def update(self) -> None:
+        """Clone, or fetch what is new. Raises NetworkFailed, or WrongInput if the folder mirrors something else."""
+        if not self.path.exists():
+            self._clone()
+        try:
+            known = self.git("config", "--local", "praxis.origin").decode().strip()
+        except NetworkFailed:
+            known = ""
+        if known != self.origin:
+            raise WrongInput(f"{self.path} is not a mirror of {self.origin}: name another folder, or remove it.")
+        self._fetch(_REFSPECS, "--prune")
+
+    def fetch_objects(self, oids: Iterable[str]) -> None:
+        """Fetch git commits that no ref holds any more, where the origin still has them, and keep them."""
+        wanted = sorted(set(oids))
+        missing = sorted(set(wanted) - set(self.object_ids(wanted, "commit")))
+        try:
+            if missing:
+                self._fetch(f"{oid}:{_KEPT}{oid}" for oid in missing)
+        except NetworkFailed:  # one of them is gone: take the others
+            for oid in missing if len(missing) > 1 else []:
+                self.fetch_objects([oid])
+
+    def first_seen(self, name: str, oid: str) -> str:
+        """The git commit once remembered under `name` in this mirror; remembers `oid` if there is none yet."""
+        ref = f"refs/praxis/first/{name}"
+        known = self.refs(ref).get(ref, "")
+        if not known:
+            self.git("update-ref", ref, oid)
+        return known or oid
+
+    def server_directory(self) -> Path | None:
+        """The origin's own git directory, if it is bare and on this machine: its reflogs are the forge's clock."""
+        if not _is_local(self.origin):
+            return None
+        asked = ["rev-parse", "--is-bare-repository", "--absolute-git-dir"]
+        bare, folder = run_git(["-C", _folder(self.origin), *asked], what="Reading the origin").decode().splitlines()
+        return Path(folder) if bare == "true" else None
+
+    def _clone(self) -> None:
+        arguments = ["clone", "--bare", "--quiet", "--no-local", "--no-tags", "--template="]
+        for setting in ("core.logAllRefUpdates=always", "gc.reflogExpire=never", "gc.reflogExpireUnreachable=never"):
+            arguments += ["--config", setting]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            run_git([*arguments, "--", self.origin, str(self.path)], what=f"Cloning {self.origin}")
+            self.git("config", "--local", "praxis.origin", self.origin)
+        except BaseException:
+            shutil.rmtree(self.path, ignore_errors=True)
+            raise
+
+    def _fetch(self, refspecs: Iterable[str], *options: str) -> None:
+        always = ("--quiet", "--no-tags", "--force", "--no-write-fetch-head", "--update-head-ok", "--stdin")
+        stdin = "\n".join(refspecs).encode() + b"\n"
+        self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=f"Fetching from {self.origin}")
+
+
+def _is_local(origin: str | Path) -> bool:
+    return str(origin).startswith("file://") or Path(origin).is_dir()
+
+
+def _folder(origin: str) -> str:
+    return origin.removeprefix("file://")
