@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ...core.attestation import Proof
+from ...core.attestation import BatchProof, Proof
 from ...core.eip712 import Domain, attesters_domain
 from ...core.facts import Revocation
 from ..client import View
@@ -43,6 +43,10 @@ class Attesters(Binding):
     def require_attested(self, fact: bytes, proof: Proof) -> Call:
         """Refused unless a quorum signed a root that holds the fact; remembers the root for its transaction."""
         return self._call("requireAttested", fact, proof)
+
+    def require_all_attested(self, facts: Sequence[bytes], proof: BatchProof) -> Call:
+        """The same for many facts of one root, in the batch's order."""
+        return self._call("requireAllAttested", list(facts), proof)
 
     def revoke(self, revocation: Revocation, proof: Proof) -> Call:
         """Record, by the quorum, that a fact no longer holds."""

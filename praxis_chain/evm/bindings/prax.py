@@ -138,6 +138,10 @@ class Prax(Binding):
         """Present votes of an account, in wei."""
         return int(view.call(self.contract, "getVotes", account))
 
+    def get_past_votes(self, view: View, account: str, timepoint: int) -> int:
+        """Votes of an account at a past moment (unix seconds, before the view's block), in wei."""
+        return int(view.call(self.contract, "getPastVotes", account, timepoint))
+
     def delegates(self, view: View, account: str) -> str:
         """Who votes with an account's PRAX: itself, unless it delegated."""
         return str(view.call(self.contract, "delegates", account))

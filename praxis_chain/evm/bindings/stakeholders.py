@@ -38,7 +38,6 @@ class Person:
 
     contributor: Id
     wallet: str | None
-    first_wallet: str | None
     standing: Standing
     referrer: Id
     linked_at: int | None
@@ -106,12 +105,11 @@ class Stakeholders(Binding):
 
     def person(self, view: View, contributor: bytes) -> Person:
         """Everything about one contributor."""
-        wallet, first_wallet, standing = view.call(self.contract, "accountOf", contributor)
+        wallet, _, standing = view.call(self.contract, "accountOf", contributor)
         linked_at, admitted_at = view.call(self.contract, "newestOf", contributor)
         return Person(
             contributor=Id(contributor),
             wallet=address_or_none(wallet),
-            first_wallet=address_or_none(first_wallet),
             standing=Standing(standing),
             referrer=self.referrer_of(view, contributor),
             linked_at=linked_at or None,
