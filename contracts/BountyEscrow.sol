@@ -394,8 +394,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     ///
     /// The holder's progress moves the end to progressAt + lockPeriod, never back. Another work takes the lock by progress
     /// made at or after its end. A maintainer's act (`replaces` names the holder) moves it at once to another work, or
-    /// ends it (`work` 0), if it is later than the start of the present hold. What decides is when progress was made, not
-    /// when it was submitted.
+    /// ends it (`work` 0), if it is later than the start of the present hold. All times compared are those of progress,
+    /// none of its submission; but what is submitted after another work took the lock comes too late, whenever it was made.
     function lock(bytes32 program, Progress calldata progress, Proof calldata proof) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, progress.subject);
@@ -426,7 +426,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         require(progress.work != 0, NoWork());
         if (progressAt >= held.end) return Lock(bytes20(progress.work), progressAt, end);
         require(bytes20(progress.work) == held.work, LockHeld(held.work, held.end));
-        require(end > held.end && progressAt >= held.start, StaleProgress(progressAt, held.start));
+        require(end > held.end, StaleProgress(progressAt, held.end - lockPeriod));
         return Lock(held.work, held.start, end);
     }
 
