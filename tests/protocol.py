@@ -9,9 +9,10 @@ and, like everything on the chain, put back after each test.
     receipt = protocol.send(protocol.escrow.award(protocol.program.id, [commit], protocol.attest_all(commit)), relayer)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from praxis_chain.evm.bindings import Attesters, BountyEscrow, Call, Prax, Stakeholders
     from praxis_chain.evm.client import View
+    from praxis_chain.evm.deployments import Record
     from praxis_chain.evm.local import LocalNetwork
     from praxis_chain.evm.local_usdc import LocalUsdc
     from praxis_chain.evm.sender import Sender
@@ -62,6 +64,7 @@ class Protocol:
     stakeholders: "Stakeholders"
     prax: "Prax"
     escrow: "BountyEscrow"
+    record: "Record"
 
     @property
     def view(self) -> "View":
@@ -239,25 +242,19 @@ def deploy(
     arbiter: "LocalAccount",
     members: Sequence["LocalAccount"],
     quorum: int,
+    folder: Path,
 ) -> Protocol:
     """Contracts, catalogue and programs."""
-    from praxis_chain.evm import artifacts
-    from praxis_chain.evm.bindings import Attesters, BountyEscrow, Prax, Stakeholders, abi_of
+    from praxis_chain.evm import deployments
     from praxis_chain.evm.sender import Fixed, Sender
 
-    sender = Sender(chain, owner, fixed=Fixed())
-
-    def create(name: str, *args: Any) -> str:
-        contract, _ = sender.deploy(abi_of(name), bytes.fromhex(artifacts.load(name).bytecode[2:]), *args)
-        return contract.address
-
-    attesters = create("Attesters", [member.address for member in members], quorum, owner.address)
-    stakeholders = create("Stakeholders", attesters)
+    names = [member.address for member in members]
+    parameters = deployments.Parameters(names, quorum, owner.address, EPOCH_CAP, usdc.address)
+    record = deployments.deploy(Sender(chain, owner, fixed=Fixed()), parameters, folder / "record.json")
+    contracts = deployments.bind(record)
     protocol = Protocol(
         chain, usdc, owner, arbiter, tuple(members), quorum,
-        Attesters.at(attesters), Stakeholders.at(stakeholders),
-        Prax.at(create("Prax", stakeholders, EPOCH_CAP, owner.address)),
-        BountyEscrow.at(create("BountyEscrow", usdc.address)),
+        contracts.attesters, contracts.stakeholders, contracts.prax, contracts.escrow, record,
     )  # fmt: skip
     for call in (
         protocol.prax.set_action(ACTION),
@@ -277,9 +274,10 @@ def protocol(
     owner: "LocalAccount",
     arbiter: "LocalAccount",
     attesters: list["LocalAccount"],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Protocol:
     """A committee of 2 of 3; `protocol.members` are its members, ascending."""
-    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2)
+    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("record"))
 
 
 @pytest.fixture(scope="session", params=[(1, 1), (2, 3), (3, 5)], ids=["1-of-1", "2-of-3", "3-of-5"])
@@ -290,7 +288,8 @@ def each_committee(
     owner: "LocalAccount",
     arbiter: "LocalAccount",
     attesters: list["LocalAccount"],
-) -> Iterator[Protocol]:
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Protocol:
     """The protocol with each size of committee in turn."""
     quorum, size = request.param
-    yield deploy(chain, usdc, owner, arbiter, attesters[:size], quorum)
+    return deploy(chain, usdc, owner, arbiter, attesters[:size], quorum, tmp_path_factory.mktemp("record"))
