@@ -1,6 +1,5 @@
-"""Attesters: which signatures make a fact count, and how it stops counting."""
+"""Attesters: which signatures make a fact count."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -8,42 +7,18 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from praxis_chain.core.addresses import to_checksum
-from praxis_chain.core.attestation import SIGNATURE_BYTES, Batch, Proof, recover, sign_root, unpack
-from praxis_chain.core.eip712 import Domain, attestation_digest
-from praxis_chain.core.facts import Revocation, fact_hash
+from praxis_chain.core.attestation import SIGNATURE_BYTES, Batch, Proof, unpack
+from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.merkle import merkle_root, root_from_branch
+from tests.attesting import FACT, domain_of, enough, proof_by, signed, signer_seen
 from tests.events import said, told
-from tests.protocol import EVIDENCE, Protocol
+from tests.protocol import Protocol
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-FACT = hash_uri("a fact")
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # of secp256k1
-
-
-def domain_of(protocol: Protocol) -> Domain:
-    return protocol.attesters.domain(protocol.chain.chain_id)
-
-
-def signed(root: bytes, domain: Domain, signers: Sequence["LocalAccount"]) -> list[bytes]:
-    return [sign_root(root, domain, bytes(signer.key)).signature for signer in signers]
-
-
-def proof_by(protocol: Protocol, signers: Sequence["LocalAccount"], root: bytes = FACT) -> Proof:
-    """Signatures in exactly this order."""
-    return Proof((), b"".join(signed(root, domain_of(protocol), signers)))
-
-
-def enough(protocol: Protocol) -> tuple["LocalAccount", ...]:
-    return protocol.members[: protocol.quorum]
-
-
-def signer_seen(protocol: Protocol, signature: bytes, root: bytes) -> str:
-    """Whom the contract takes for the signer of that root."""
-    return to_checksum(recover(attestation_digest(domain_of(protocol), root), signature))
 
 
 def assert_refused(protocol: Protocol, proof: Proof, error: str, fact: bytes = FACT, /, **values: object) -> None:
@@ -169,7 +144,7 @@ def test_signed_another_root(each_committee):
     """Attesters.requireAttested / given the root is not remembered / when the members signed another root
     / it should refuse with NotMember"""
     proof = proof_by(each_committee, enough(each_committee), root=hash_uri("another fact"))
-    seen = signer_seen(each_committee, proof.signatures[:SIGNATURE_BYTES], FACT)
+    seen = signer_seen(each_committee, proof.signatures, FACT)
     assert_refused(each_committee, proof, "NotMember", account=seen)
 
 
@@ -179,7 +154,7 @@ def test_the_branch_of_another(each_committee):
     facts = [each_committee.commit(quality=quality) for quality in (1, 2, 3)]
     proofs = each_committee.attest(*facts)
     fact, proof = fact_hash(facts[0]), proofs[1]
-    seen = signer_seen(each_committee, proof.signatures[:SIGNATURE_BYTES], root_from_branch(fact, proof.branch))
+    seen = signer_seen(each_committee, proof.signatures, root_from_branch(fact, proof.branch))
     assert_refused(each_committee, proof, "NotMember", fact, account=seen)
 
 
@@ -277,68 +252,3 @@ def test_a1_only_quorums_of_distinct_present_members_count(each_committee, non_m
         assert call.simulate(each_committee.chain, stranger.address) is None
     else:
         each_committee.refusal(call, stranger)
-
-
-# -- revoke -----------------------------------------------------------------------------------------------------------
-
-
-def test_revoking_twice(each_committee, owner):
-    """Attesters.revoke / given the fact is revoked already / it should refuse with Revoked"""
-    commit = each_committee.commit()
-    each_committee.revoke(commit)
-    fact, revoked_at = fact_hash(commit), each_committee.now
-    again = Revocation(fact, hash_uri("another reason"))
-    call = each_committee.attesters.revoke(again, *each_committee.attest(again))
-    each_committee.assert_refused(call, owner, "Revoked", fact=fact, revokedAt=revoked_at)
-    assert each_committee.attesters.revoked_at(each_committee.view, fact) == revoked_at
-
-
-def test_revoking_by_a_revoked_revocation(each_committee, owner):
-    """Attesters.revoke / given the revocation itself was revoked / it should refuse with Revoked"""
-    revocation = Revocation(FACT, EVIDENCE)
-    each_committee.revoke(revocation)
-    call = each_committee.attesters.revoke(revocation, *each_committee.attest(revocation))
-    each_committee.assert_refused(call, owner, "Revoked", fact=fact_hash(revocation), revokedAt=each_committee.now)
-    assert each_committee.attesters.revoked_at(each_committee.view, FACT) is None
-
-
-def test_revoking_without_quorum(each_committee, owner):
-    """Attesters.revoke / given the fact holds / when fewer than a quorum signed the revocation
-    / it should refuse with QuorumNotReached"""
-    revocation, quorum = Revocation(FACT, EVIDENCE), each_committee.quorum
-    call = each_committee.attesters.revoke(
-        revocation, *each_committee.attest(revocation, by=each_committee.members[: quorum - 1])
-    )
-    each_committee.assert_refused(call, owner, "QuorumNotReached", signatures=quorum - 1, quorum=quorum)
-
-
-def test_the_owner_revokes_alone(each_committee, owner):
-    """Attesters.revoke / given the fact holds / when the owner sends it without signatures
-    / it should refuse with QuorumNotReached"""
-    call = each_committee.attesters.revoke(Revocation(FACT, EVIDENCE), Proof((), b""))
-    each_committee.assert_refused(call, owner, "QuorumNotReached", signatures=0, quorum=each_committee.quorum)
-
-
-def test_the_fact_in_place_of_its_revocation(each_committee, owner):
-    """Attesters.revoke / given the fact holds / when the quorum signed the fact and not its revocation
-    / it should refuse with NotMember"""
-    revocation, proof = Revocation(FACT, EVIDENCE), proof_by(each_committee, enough(each_committee))
-    seen = signer_seen(each_committee, proof.signatures[:SIGNATURE_BYTES], fact_hash(revocation))
-    each_committee.assert_refused(
-        each_committee.attesters.revoke(revocation, proof), owner, "NotMember", account=seen
-    )  # fmt: skip
-
-
-def test_a_quorum_revokes(each_committee, stranger):
-    """Attesters.revoke / given the fact holds / when a quorum signed the revocation
-    / it should keep the time and emit FactRevoked"""
-    attesters, revocation = each_committee.attesters, Revocation(FACT, EVIDENCE)
-    (proof,) = each_committee.attest(revocation)
-    each_committee.chain.next_time(each_committee.now + 1_000)
-    receipt = each_committee.send(attesters.revoke(revocation, proof), stranger)
-    identity = fact_hash(revocation)
-    assert told(receipt) == [
-        said(attesters, "Attested", root=identity, signatures=proof.signatures),
-        said(attesters, "FactRevoked", fact=FACT, revocation=identity, evidence=EVIDENCE),
-    ]
-    assert attesters.revoked_at(each_committee.view, FACT) == each_committee.now

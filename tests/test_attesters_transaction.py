@@ -4,11 +4,10 @@ import pytest
 
 from praxis_chain.core.attestation import Batch, Proof
 from praxis_chain.core.facts import Revocation, fact_hash
+from tests.attesting import NO_SIGNATURES, require_all
 from tests.contract_wallet import ContractWallet, deploy_wallet
 from tests.events import said, told
 from tests.protocol import EVIDENCE
-
-NO_SIGNATURES = b""
 
 
 @pytest.fixture
@@ -127,3 +126,26 @@ def test_the_next_transaction(each_committee, batch, relayer):
             attesters.require_attested(fact_hash(fact), bare(proof)), relayer, "QuorumNotReached",
             signatures=0, quorum=each_committee.quorum,
         )  # fmt: skip
+
+
+def test_together_without_signatures(each_committee, wallet, batch, relayer):
+    """Attesters.requireAllAttested / given the root was remembered in the same transaction
+    / when the facts come without signatures / it should accept them and emit nothing more"""
+    attesters, proofs = each_committee.attesters, each_committee.attest(*batch.facts)
+    alone = attesters.require_attested(fact_hash(batch.facts[0]), proofs[0])
+    together = require_all(each_committee, batch.facts, batch.batch_proof(NO_SIGNATURES))
+    receipt = each_committee.send(wallet.execute(alone, together), relayer)
+    assert told(receipt) == [said(attesters, "Attested", root=batch.root, signatures=proofs[0].signatures)]
+    each_committee.assert_refused(
+        wallet.execute(together), relayer, "QuorumNotReached", signatures=0, quorum=each_committee.quorum
+    )
+
+
+def test_alone_after_together(each_committee, wallet, batch, relayer):
+    """Attesters.requireAllAttested / given the root was remembered in the same transaction
+    / when it was remembered by the facts together / it should accept one of them alone without signatures"""
+    attesters, proof = each_committee.attesters, each_committee.attest_all(*batch.facts)
+    together = require_all(each_committee, batch.facts, proof)
+    alone = attesters.require_attested(fact_hash(batch.facts[2]), bare(each_committee.attest(*batch.facts)[2]))
+    receipt = each_committee.send(wallet.execute(together, alone), relayer)
+    assert told(receipt) == [said(attesters, "Attested", root=batch.root, signatures=proof.signatures)]
