@@ -1,0 +1,40 @@
+"""Links and changes of wallet in a line each: a person is a contributor id, their wallets are accounts."""
+
+from typing import TYPE_CHECKING
+
+from praxis_chain.core.facts import Link
+from praxis_chain.core.programs import DAY
+from praxis_chain.evm.bindings import consent_to_link
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from praxis_chain.evm.transactions import Receipt
+    from tests.protocol import Protocol
+
+CHANGE_DELAY, REJECTED_DELAY = 3 * DAY, 30 * DAY  # seconds
+
+
+def consent(protocol: "Protocol", wallet: "LocalAccount", link: Link) -> bytes:
+    """A wallet agrees to a Link, by signature."""
+    return consent_to_link(wallet, protocol.stakeholders.domain(protocol.chain.chain_id), link)
+
+
+def change_wallet(
+    protocol: "Protocol",
+    person: bytes,
+    to: "LocalAccount",
+    *,
+    old: "LocalAccount | None" = None,
+    link: Link | None = None,
+) -> "Receipt":
+    """A person names another wallet now, which calls itself; at once if `old`, the wallet in effect, signs."""
+    fact = link or protocol.link(to, contributor=person)
+    signature = consent(protocol, old, fact) if old else b""
+    return protocol.send(protocol.stakeholders.link(fact, *protocol.attest(fact), b"", signature), to)
+
+
+def move_wallet(protocol: "Protocol", person: bytes, to: "LocalAccount") -> None:
+    """The same, and the delay has passed."""
+    change_wallet(protocol, person, to)
+    protocol.chain.warp(by=CHANGE_DELAY)

@@ -1,0 +1,71 @@
+"""S1 and S2, whatever two people and four wallets do in whatever order."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from praxis_chain.core.errors import ContractRefused
+from praxis_chain.core.facts import Link
+from praxis_chain.core.ids import hash_uri
+from tests.linking import CHANGE_DELAY, change_wallet
+from tests.protocol import Protocol
+
+PEOPLE = [hash_uri("github:user/21"), hash_uri("github:user/22")]
+WALLETS = range(4)
+
+STEPS = st.one_of(
+    st.tuples(st.just("link"), st.sampled_from(PEOPLE), st.sampled_from(WALLETS), st.booleans()),
+    st.tuples(st.just("reject"), st.sampled_from(PEOPLE), st.sampled_from(WALLETS), st.booleans()),
+    st.tuples(st.just("revoke"), st.sampled_from(PEOPLE), st.just(0), st.booleans()),
+    st.tuples(st.just("wait"), st.sampled_from(PEOPLE), st.just(0), st.booleans()),
+)
+
+
+@dataclass
+class History:
+    """What happened to a person: every wallet ever theirs, and the announcements that may still come true."""
+
+    served: set[str] = field(default_factory=set)
+    announced: dict[str, int] = field(default_factory=dict)  # wallet → when, unix seconds
+    newest: Link | None = None
+
+
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=4, max_size=14))
+def test_s1_s2_a_wallet_changes_by_consent_or_in_public_and_is_one_persons(protocol: Protocol, steps):
+    """S1, S2: from wallet to wallet only with the old one's consent, or CHANGE_DELAY after a Link that was neither
+    rejected nor revoked; and no wallet is ever two people's."""
+    wallets = protocol.chain.accounts[:4]
+    history = {person: History() for person in PEOPLE}
+    with protocol.chain.rollback():
+        for step, person, index, flag in steps:
+            own, before = history[person], {p: protocol.stakeholders.wallet_of(protocol.view, p) for p in PEOPLE}
+            consented = None
+            try:
+                if step == "link":
+                    to, link = wallets[index], protocol.link(wallets[index], contributor=person)
+                    old = next((wallet for wallet in wallets if wallet.address == before[person]), None)
+                    change_wallet(protocol, person, to, old=old if flag else None, link=link)
+                    own.newest, own.announced = link, {to.address: protocol.now}
+                    own.served.add(to.address)
+                    consented = to.address if flag or before[person] in (None, to.address) else None
+                elif step == "reject":
+                    protocol.send(protocol.stakeholders.reject_change(person), wallets[index])
+                    own.announced = {}
+                elif step == "revoke" and own.newest is not None:
+                    protocol.revoke(own.newest)
+                    own.announced = {w: t for w, t in own.announced.items() if protocol.now - t >= CHANGE_DELAY}
+                elif step == "wait":
+                    protocol.chain.warp(by=CHANGE_DELAY if flag else CHANGE_DELAY - 2)
+            except ContractRefused:
+                continue
+            after = {p: protocol.stakeholders.wallet_of(protocol.view, p) for p in PEOPLE}
+            for who in PEOPLE:
+                if after[who] != before[who] and not (who == person and after[who] == consented):
+                    assert before[who] is not None, "S1: a first wallet came without its consent"
+                    assert protocol.now - history[who].announced[after[who]] >= CHANGE_DELAY, "S1"
+        assert not history[PEOPLE[0]].served & history[PEOPLE[1]].served, "S2"
+        for who in PEOPLE:
+            for wallet in history[who].served:
+                assert protocol.stakeholders.contributor_of(protocol.view, wallet) == who, "S2"
