@@ -125,13 +125,15 @@ def test_a_decoded_event_says_where_it_is():
     assert (event.tx_hash, event.block_time) == (b"\x07" * 32, 1_750_000_000)
 
 
-@pytest.mark.parametrize("change", [{"topics": []}, {"topics": ["0x" + "00" * 32]}, {"data": "0x00"}, {"topics_of": 2}])
+@pytest.mark.parametrize(
+    "change", [{"topics": []}, {"topics": ["0x" + "00" * 32]}, {"data": "0x00"}, {"topics_of": 2}, {"topics_of": 5}]
+)
 def test_a_log_that_is_not_ours_is_left_alone(change):
     args = {"who": checksum("0x" + "22" * 20), "amount": 1, "id": b"\x01" * 32, "text": "", "hidden": "", "raw": b""}
     args |= {"point": (1, args["who"]), "points": [], "wallets": [args["who"]] * 2, "flag": True, "signed": -1}
     log = log_of(args)
     if "topics_of" in change:
-        change = {"topics": log["topics"][:2]}
+        change = {"topics": [*log["topics"], log["topics"][2]][: change["topics_of"]]}
     assert ABI.decode_log(log | change) is None
 
 

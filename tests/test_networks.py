@@ -117,6 +117,14 @@ def test_revert_undoes_blocks_balances_nonces_logs_and_clock(chain, usdc, sender
     assert chain.now() == before.timestamp + 1
 
 
+def test_a_time_that_was_set_and_not_used_is_forgotten_with_the_snapshot(chain):
+    before = chain.now()
+    with chain.rollback():
+        chain.next_time(before + 1_000)
+    chain.mine()
+    assert chain.now() == before + 1
+
+
 def test_the_same_transaction_can_be_mined_again_after_a_revert(chain, usdc, sender_for, sponsor, contributor):
     hashes = []
     for _ in range(2):

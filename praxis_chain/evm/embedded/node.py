@@ -98,12 +98,7 @@ class EmbeddedNode:
         """Check, run and mine a signed transaction → its hash. Raises ValidationError if no block could hold it."""
         transaction = self.chain.get_transaction_builder().decode(raw)
         self.pending_header()
-        before = self.chain.header
-        try:
-            _, _, computation = self.chain.apply_transaction(transaction)
-        except Exception:
-            self.chain.header = before
-            raise
+        _, _, computation = self.chain.apply_transaction(transaction)
         self.mine((bytes(computation.msg.storage_address),))
         return bytes(transaction.hash)
 
