@@ -442,6 +442,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     /// An award that completes its bounty and is paid at once leaves no record in storage but the completed bounty itself:
     /// without review nothing reopens it, so nothing can be awarded twice. Its event is like any other's.
     function award(bytes32 program, Commit[] calldata commits, BatchProof calldata proof) external nonReentrant {
+        require(commits.length > 0, NoCommits());
         Program storage rules = _rules(program);
         bytes32[] memory facts = new bytes32[](commits.length);
         _hashInto(facts, 0, commits);
@@ -491,7 +492,6 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32[] memory facts,
         uint256 offset
     ) private {
-        require(commits.length > 0, NoCommits());
         Payout memory payout = _openPayout(program, rules, commits[0]);
         bytes32 previous = 0;
         uint256 sum = 0;
@@ -503,6 +503,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
             require(commit.contributor > previous, ContributorsNotAscending(previous, commit.contributor));
             previous = commit.contributor;
             sum += commit.completion;
+            require(sum <= commit.total, TotalMismatch(sum, commit.total));
             uint256 completion = completionLeft;
             uint256 amount = amountLeft;
             if (i < commits.length - 1) {
@@ -514,6 +515,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
             _awardOne(rules, payout, commit, facts[offset + i], uint16(completion), uint96(amount));
         }
         require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
+        // An award of nothing, kept while another is cancelled, could leave an open bounty with shares in an empty pool.
+        require(payout.amount > 0, ZeroAmount());
     }
 
     /// @dev Checks what concerns the whole work, and takes completion and amount from the bounty.
