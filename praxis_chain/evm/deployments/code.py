@@ -10,12 +10,12 @@ from eth_hash.auto import keccak
 from ...core.addresses import address_word
 from ...core.eip712 import Domain
 from .. import artifacts
-from ..abi import Abi
+from ..abi import Abi, checksum
 from ..artifacts import Artifact
 from ..bindings import abi_of
 from ..client import View
 from ..compiler import source_hash
-from .deploy import encode_arguments
+from .deploy import constructor_arguments, encode_arguments
 from .findings import Finding
 from .record import Record, Step
 
@@ -126,7 +126,14 @@ def _readable(abi: Abi, arguments: bytes) -> str:
         values: tuple[Any, ...] = decode(abi.constructor.types, arguments)
     except DecodingError:
         return "arguments that cannot be read"
-    return ", ".join(f"{p['name']} = {value}" for p, value in zip(abi.constructor.inputs, values, strict=True))
+    shown = constructor_arguments(abi, [_checksummed(value) for value in values])
+    return ", ".join(f"{name} = {value}" for name, value in shown.items())
+
+
+def _checksummed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_checksummed(part) for part in value]
+    return checksum(value) if isinstance(value, str) else value
 
 
 def _short_string(text: str) -> bytes:
