@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 
 class _Process(Protocol):
-    @contextmanager
-    def _edit(self) -> Iterator[None]:
-        """A block before, because anvil changes the state of its last block, and one after, so that it counts as mined."""
-        self.mine()
-        yield
-        self.mine()
-
     def close(self) -> None: ...
 
 
@@ -115,7 +108,7 @@ class LocalNetwork(Network):
 
     @contextmanager
     def _edit(self) -> Iterator[None]:
-        """A block before, because anvil changes the state of its last block, and one after, so that it counts as mined."""
+        """A block before, as anvil changes the state of its last block, and one after, so that it counts as mined."""
         self.mine()
         yield
         self.mine()

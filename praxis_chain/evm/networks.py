@@ -62,8 +62,9 @@ class Network:
 
     def close(self) -> None:
         """End what was started for this network. Twice is harmless."""
-        if isinstance(self.provider, IPCProvider) and self.provider._socket.sock is not None:
-            self.provider._socket.sock.close()  # web3 leaves it to the garbage collector, which complains
+        pipe: Any = self.provider._socket if isinstance(self.provider, IPCProvider) else None
+        if pipe is not None and pipe.sock is not None:
+            pipe.sock.close()  # web3 leaves it to the garbage collector, which complains
 
     def __enter__(self) -> Self:
         return self
