@@ -66,9 +66,9 @@ def read_seed(path: Path = EXAMPLE) -> Seed:
                 Standing.BOP: parse_prax(given["referral"]["bop"]),
             },
             program_rules={
-                "lock_period": rules["lock_days"] * DAY,
-                "review_period": rules["review_days"] * DAY,
-                "commitment_period": rules["commitment_days"] * DAY,
+                "lock_period": _days(rules, "lock_days"),
+                "review_period": _days(rules, "review_days"),
+                "commitment_period": _days(rules, "commitment_days"),
                 "closing_award": parse_usdc(rules["closing_award"]),
                 "minimum": parse_usdc(rules["minimum"]),
             },
@@ -101,6 +101,13 @@ def missing(view: View, contracts: Contracts, seed: Seed, arbiter: str = ZERO_AD
     if contracts.escrow.program(view, program.id) is None:
         todo.append(("create the example program", contracts.escrow.create_program(program)))
     return todo
+
+
+def _days(rules: Mapping[str, Any], name: str) -> int:
+    days = rules[name]
+    if not isinstance(days, int):
+        raise TypeError(f"{name} is a whole number of days, not {days!r}")
+    return days * DAY
 
 
 def _action(entry: Mapping[str, Any]) -> NamedAction:
