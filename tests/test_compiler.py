@@ -14,14 +14,68 @@ SETTINGS = build.read_settings(ROOT)
 
 needs_libraries = pytest.mark.skipif(not (ROOT / "node_modules").exists(), reason="the npm packages are not installed")
 
+TOKEN = """// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
 
-@pytest.mark.parametrize("name", artifacts.PUBLISHED)
-def test_the_compiler_at_hand_gives_the_committed_artifact(name: str) -> None:
-    assert compiler.compile_published(ROOT).contracts[name] == artifacts.load(name)
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {
+    Half
+} from "./parts/Half.sol";
+
+contract Toy is Half {
+    struct Pair { uint128 left; address right; }
+
+    IERC20 public immutable token;
+    mapping(address => Pair) public pairs;
+
+    constructor(IERC20 token_) { token = token_; }
+}
+"""
+HALF = """// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+abstract contract Half {
+    uint256 public half;
+}
+"""
+
+
+def test_the_compiler_at_hand_gives_the_committed_artifacts() -> None:
+    contracts = compiler.compile_published(ROOT).contracts
+    assert [name for name in artifacts.PUBLISHED if contracts[name] != artifacts.load(name)] == []
 
 
 def test_no_artifact_is_stale() -> None:
     assert artifacts.stale(ROOT) == []
+
+
+def test_what_changed_since_the_artifacts_is_named_without_a_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*artifacts.published_sources(ROOT), build.SETTINGS_FILE):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    before = build.standard_input(ROOT, artifacts.published_sources(ROOT), SETTINGS)
+    monkeypatch.setattr(artifacts, "standard_input", lambda: before)
+    assert artifacts.stale(tmp_path) == []
+    with (tmp_path / "contracts" / "Prax.sol").open("a", encoding="utf-8") as source:
+        source.write("// changed\n")
+    (tmp_path / "contracts" / "New.sol").write_text(HALF, encoding="utf-8")
+    settings = (tmp_path / build.SETTINGS_FILE).read_text(encoding="utf-8")
+    (tmp_path / build.SETTINGS_FILE).write_text(settings.replace("cancun", "prague"), encoding="utf-8")
+    assert artifacts.stale(tmp_path) == ["contracts/New.sol", "contracts/Prax.sol", "settings"]
+
+
+def test_artifacts_are_written_all_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifacts, "FOLDER", tmp_path)
+    committed = [artifacts.load(name) for name in artifacts.PUBLISHED]
+    with pytest.raises(WrongInput, match="the sources have no contract Prax"):
+        artifacts.write([artifact for artifact in committed if artifact.name != "Prax"], {})
+    assert not list(tmp_path.iterdir())
+    assert len(artifacts.write(committed, {"sources": {}})) == len(artifacts.PUBLISHED) + 1
+    assert artifacts.write(committed, {"sources": {}}) == []
+    assert [artifacts.load(name) for name in artifacts.PUBLISHED] == committed
+    artifacts.load.cache_clear()
 
 
 def test_the_contracts_compile_without_warnings() -> None:
@@ -48,31 +102,6 @@ def test_immutables_are_named_and_stand_where_the_code_has_zeros() -> None:
 
 
 # -- A project of its own ---------------------------------------------------------------------------------------------
-
-TOKEN = """// SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
-
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {
-    Half
-} from "./parts/Half.sol";
-
-contract Toy is Half {
-    struct Pair { uint128 left; address right; }
-
-    IERC20 public immutable token;
-    mapping(address => Pair) public pairs;
-
-    constructor(IERC20 token_) { token = token_; }
-}
-"""
-HALF = """// SPDX-License-Identifier: MIT
-pragma solidity 0.8.37;
-
-abstract contract Half {
-    uint256 public half;
-}
-"""
 
 
 @pytest.fixture
