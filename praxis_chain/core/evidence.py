@@ -220,8 +220,9 @@ class AdmissionEvidence(Evidence):
 
     def __post_init__(self) -> None:
         _common(self)
-        for person in filter(None, (self.contributor, self.referrer)):
-            check_uri("contributor", person)
+        check_uri("contributor", self.contributor)
+        if self.referrer:
+            check_uri("contributor", self.referrer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,7 +182,7 @@ class DemoRepository:
         message = f"Merge pull/{number}"
         if method == "rebase":
             self._git(["checkout", "-q", "--detach", head])
-            self._git(["rebase", "-q", self.head(into)], role)
+            self._git(["rebase", "-q", "--force-rebase", self.head(into)], role)
         else:
             self._check_out(into)
         if method == "merge":

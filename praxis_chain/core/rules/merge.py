@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from ..evidence import Judgement, MergeEvidence, Share, evidence_hash
+from ..evidence import Judgement, MergeEvidence, evidence_hash
 from ..facts import Commit
 from ..ids import contributor_id, subject_id, work_id
 from ..units import WHOLE
@@ -234,25 +234,24 @@ def facts(merge: MergeEvidence) -> Iterator[Commit]:
             )
 
 
-def _split(judgement: Judgement, merge: MergeEvidence) -> tuple[Share, ...]:
+def _split(judgement: Judgement, merge: MergeEvidence) -> list[tuple[str, int]]:
+    """Who gets which share (basis points): as stated, or all to the one author."""
     if judgement.split or len(merge.authors) != 1:
-        return judgement.split
-    return (Share(merge.authors[0].id, WHOLE),)
+        return [(share.contributor, share.share) for share in judgement.split]
+    return [(merge.authors[0].id, WHOLE)]
 
 
 def _split_fits(judgement: Judgement, merge: MergeEvidence) -> bool:
     split = _split(judgement, merge)
-    people = {share.contributor for share in split}
+    people = {contributor for contributor, _ in split}
     return (
-        sum(share.share for share in split) == WHOLE
-        and len(people) == len(split)
-        and all(share.share > 0 for share in split)
+        sum(share for _, share in split) == WHOLE and len(people) == len(split) and all(share > 0 for _, share in split)
     )
 
 
 def _parts(judgement: Judgement, merge: MergeEvidence) -> list[tuple[bytes, int]]:
     """Contributor ids ascending, each with its part of the completion; the last takes what rounding down leaves."""
-    shares = sorted((contributor_id(share.contributor), share.share) for share in _split(judgement, merge))
+    shares = sorted((contributor_id(contributor), share) for contributor, share in _split(judgement, merge))
     parts = [(contributor, judgement.completion * share // WHOLE) for contributor, share in shares]
     left = judgement.completion - sum(part for _, part in parts)
     return [*parts[:-1], (parts[-1][0], parts[-1][1] + left)]

@@ -20,7 +20,7 @@ def fitting_reason(revocation: RevocationEvidence) -> Check:
 
 def undone_with_authority(revocation: RevocationEvidence) -> Check:
     if revocation.reason in ("reverted", "unreachable"):
-        return verdict("authority", "", True, "The base branch itself shows it.", "")
+        return verdict("maintainer's act", "", True, "The base branch itself shows it.", "")
     return by_maintainer(revocation.act, revocation.of.policy, f"that it was {revocation.reason}")
 
 

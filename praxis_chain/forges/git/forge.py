@@ -48,7 +48,7 @@ class GitForge:
     ) -> None:
         self._mirror = Mirror(origin, mirror)
         self._mirror.update()
-        self._signatures = Signatures()
+        self._signatures = Signatures(mirror / "praxis-signers")
         self._base = self._mirror.head()
         self._fixed = trusting_policy(self._base, action) if trust_authors else None
         self._heads = self._mirror.refs("refs/heads/")

@@ -37,29 +37,26 @@ def find_landings(branch: Branch) -> list[Landing]:
 
 
 def _landing(branch: Branch, position: int, acts: Acts) -> Landing:
-    line, commit = branch.line, branch.line.commits[position]
-    if len(commit.parents) > 1:
-        return _merge(branch, position, acts, commit)
-    before = position - 1
-    empty = position > 0 and commit.tree == line.commits[before].tree
-    brought = tuple(line.brought_by(acts.head, before)) if acts.head and position else ()
-    if not acts.head:
+    line, commit, before = branch.line, branch.line.commits[position], position - 1
+    merges = commit.parents[1:]
+    head = acts.head or (merges[0] if len(merges) == 1 else "")
+    brought = tuple(line.brought_by(head, before)) if head and position else ()
+    problem = ""
+    if not head:
         problem = f"`Pull: {acts.pull}` has to name the head, except in a merge with two parents."
-        return Landing(position, acts.pull, "", "squash", before, (), (commit.oid,), problem=problem)
-    if not empty:
-        needs = ((line.commits[before].oid, commit.oid), (_fork(branch, acts.head, before), acts.head))
-        return Landing(position, acts.pull, acts.head, "squash", before, brought, (commit.oid,), needs)
+    elif merges and head not in merges:
+        problem = f"`Pull: {acts.pull}` names a head that this git commit does not merge."
+    if problem or not position:
+        return Landing(position, acts.pull, head, "merge" if merges else "squash", before, (), (), problem=problem)
+    needs = ((line.commits[before].oid, commit.oid), (line.fork(branch.repository, head, before), head))
+    if commit.tree != line.commits[before].tree:
+        method = "merge" if merges else "squash"
+        return Landing(position, acts.pull, head, method, before, brought, (commit.oid,), None if merges else needs)
     if acts.completion and not any(stated.points for stated in acts.completion.values()):
-        return Landing(position, acts.pull, acts.head, "attempt", before, brought, ())
+        return Landing(position, acts.pull, head, "attempt", before, brought, ())
+    if merges:  # it brings nothing of what it merges
+        return Landing(position, acts.pull, head, "merge", before, brought, (commit.oid,), needs)
     return _rebase(branch, position, acts)
-
-
-def _merge(branch: Branch, position: int, acts: Acts, commit: GitCommit) -> Landing:
-    heads = commit.parents[1:]
-    head = acts.head if len(heads) > 1 or acts.head else heads[0]
-    problem = "" if head in heads else f"`Pull: {acts.pull}` names a head that this git commit does not merge."
-    brought = tuple(branch.line.brought_by(head, position - 1))
-    return Landing(position, acts.pull, head, "merge", position - 1, brought, (commit.oid,), problem=problem)
 
 
 def _rebase(branch: Branch, position: int, acts: Acts) -> Landing:
@@ -70,15 +67,16 @@ def _rebase(branch: Branch, position: int, acts: Acts) -> Landing:
     before = last - sum(len(line.parents[oid]) < 2 for oid in brought)
     landed = tuple(commit.oid for commit in line.commits[before + 1 : position])
     if not brought or before < 0:
-        problem = f"{acts.head[:12]} is on the branch already, or unknown: merge it with `git merge --no-ff`."
+        problem = (
+            f"{acts.head[:12]} is on the branch already, or unknown: merge with `git merge --no-ff`, or rebase with "
+            "`git rebase --force-rebase`."
+        )
         return Landing(position, acts.pull, acts.head, "rebase", last, brought, (), problem=problem)
-    needs = ((line.commits[before].oid, line.commits[last].oid), (_fork(branch, acts.head, before), acts.head))
+    needs = (
+        (line.commits[before].oid, line.commits[last].oid),
+        (line.fork(branch.repository, acts.head, before), acts.head),
+    )
     return Landing(position, acts.pull, acts.head, "rebase", before, brought, landed, needs)
-
-
-def _fork(branch: Branch, head: str, before: int) -> str:
-    """The git commit that the work's change is counted from, "" if there is none."""
-    return branch.line.fork(branch.repository, head, before)
 
 
 def same_changes(branch: Branch, landings: Iterable[Landing]) -> set[int]:

@@ -17,15 +17,24 @@ from .objects import GitCommit
 from .repository import environment
 
 _GOOD = re.compile(r'Good "git" signature with \S+ key (SHA256:[A-Za-z0-9+/]{43})\s*')
+_REMEMBERED = re.compile(r"([0-9a-f]{40,64}) (SHA256:[A-Za-z0-9+/]{43})")
 _ARMOURS = {b"-----BEGIN PGP ": "gpg", b"-----BEGIN SIGNED MESSAGE-----": "x509"}
 _SSH = b"-----BEGIN SSH SIGNATURE-----\n"
 
 
 class Signatures:
-    """Signers of git commits by object id; each is verified once."""
+    """Signers of git commits by object id; each good signature is verified once.
 
-    def __init__(self) -> None:
+    `remembered`: a file of one's own that keeps the good ones between looks, one `<object id> SHA256:…` a line. A
+    signature is part of the object that the id is a hash of, so what was good stays good.
+    """
+
+    def __init__(self, remembered: Path | None = None) -> None:
+        self._file = remembered
         self._known: dict[str, Person] = {}
+        if remembered and remembered.exists():
+            for line in filter(None, map(_REMEMBERED.fullmatch, remembered.read_text().splitlines())):
+                self._known[line[1]] = Person(f"git:ssh/{line[2]}", "ssh")
 
     def signer(self, commit: GitCommit) -> Person:
         """Whose key signed it; proof `none`, `bad`, `gpg` or `x509` where nobody can be told."""
@@ -38,8 +47,12 @@ class Signatures:
         if not new:
             return
         with tempfile.TemporaryDirectory(prefix="praxis-signatures-") as folder, ThreadPoolExecutor() as pool:
-            people = pool.map(lambda commit: _signer(commit, Path(folder)), new)
-            self._known.update(zip((commit.oid for commit in new), people, strict=True))
+            people = list(pool.map(lambda commit: _signer(commit, Path(folder)), new))
+        self._known.update(zip((commit.oid for commit in new), people, strict=True))
+        if self._file:
+            good = ((c.oid, p.id.removeprefix("git:ssh/")) for c, p in zip(new, people, strict=True) if p.verified)
+            with self._file.open("a") as file:
+                file.writelines(f"{oid} {fingerprint}\n" for oid, fingerprint in good)
 
 
 def _signer(commit: GitCommit, folder: Path) -> Person:
