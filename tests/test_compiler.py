@@ -67,8 +67,8 @@ def test_what_changed_since_the_artifacts_is_named_without_a_compiler(
 
 
 def test_artifacts_are_written_all_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artifacts, "FOLDER", tmp_path)
     committed = [artifacts.load(name) for name in artifacts.PUBLISHED]
+    monkeypatch.setattr(artifacts, "FOLDER", tmp_path)
     with pytest.raises(WrongInput, match="the sources have no contract Prax"):
         artifacts.write([artifact for artifact in committed if artifact.name != "Prax"], {})
     assert not list(tmp_path.iterdir())
