@@ -37,6 +37,8 @@ def program(root: Path, name: str) -> Path:
 
 
 def main(command: Sequence[str]) -> None:
+    if not command:
+        raise WrongInput("name the program to run: ape or forge, with its arguments")
     root = build.checkout()
     os.chdir(root)
     os.execve(program(root, command[0]), list(command), os.environ | environment(root))
