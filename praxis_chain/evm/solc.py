@@ -1,6 +1,6 @@
 """Which Solidity compiler to use: a native one that is installed or can be downloaded, else npm's behind a shim.
 
-All of them give the same bytecode; native is a few times faster. What is found or made here is an executable called
+All of them give the same bytecode; native is faster. What is found or made here is an executable called
 `solc-v<version>`, so that its folder can be given to py-solc-x (and through it to ape) as SOLCX_BINARY_PATH.
 Nothing is written outside `.build/solc` of the checkout.
 """
