@@ -60,8 +60,8 @@ contract Attesters is EIP712, Ownable2Step {
 
     /// Bumped by every change of members or quorum, so that a root remembered before it counts no more. Starts at 1.
     uint64 public configuration;
+    uint32 public quorum; // beside `configuration`, in one slot: a proof reads both
     uint32 public memberCount;
-    uint32 public quorum;
 
     mapping(address account => bool) public isMember;
 
@@ -149,9 +149,10 @@ contract Attesters is EIP712, Ownable2Step {
 
     function _requireSigned(bytes32 root, bytes calldata signatures) private {
         TransientSlot.Uint256Slot remembered = root.asUint256();
-        if (remembered.tload() == configuration) return;
+        uint256 present = configuration;
+        if (remembered.tload() == present) return;
         _requireQuorum(_hashTypedDataV4(keccak256(abi.encode(ATTESTATION_TYPEHASH, root))), signatures);
-        remembered.tstore(configuration);
+        remembered.tstore(present);
         emit Attested(root, signatures);
     }
 

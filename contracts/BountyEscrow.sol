@@ -83,6 +83,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint128 shares; // Σ stake shares
         uint16 awarded; // completion awarded; 10 000 closes the bounty
         bool explained; // a closure stands: the bounty is closed
+        bool reviewed; // a review was ever opened: there is a Review to read
     }
 
     /// In force while now < end. `work`: the first 20 bytes of the work's id.
@@ -153,11 +154,6 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes signature;
     }
 
-    struct Totals {
-        uint128 escrowed; // all that is owed to sponsors and contributors
-        uint64 sequence; // number of the last event
-    }
-
     uint256 public constant WHOLE = 10_000;
     uint256 public constant MAX_PERIOD = 365 days;
     uint256 public constant CLOSURE_WINDOW = 30 days;
@@ -167,7 +163,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
 
     IUsdc public immutable USDC;
 
-    Totals public totals;
+    /// escrowed << 64 | sequence: all that is owed to sponsors and contributors, and the number of the last event.
+    uint256 private _totals;
     mapping(bytes32 program => Program) public programs;
     mapping(bytes32 bounty => Bounty) public bounties;
     mapping(bytes32 bounty => Lock) public locks;
@@ -357,15 +354,15 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         Bounty memory bounty = bounties[id];
         require(!_isClosed(bounty), BountyClosed(id));
         require(bounty.awarded <= funding.maxAwarded, MoreAwarded(bounty.awarded, funding.maxAwarded));
-        _requireReviewed(rules, id);
+        _requireReviewed(bounty, id);
 
         uint128 shares = bounty.pool == 0 ? funding.amount : _toShares(funding.amount, bounty);
         bounty.pool += funding.amount;
         bounty.shares += shares;
-        bounties[id] = bounty;
+        _write(bounties[id], bounty);
         uint40 committedUntil = uint40(block.timestamp + rules.commitmentPeriod);
         Stake storage stake = stakes[id][sponsor];
-        (stake.shares, stake.committedUntil) = (stake.shares + shares, committedUntil);
+        _write(stake, stake.shares + shares, committedUntil);
         emit Funded(
             _count(funding.amount, 0),
             id,
@@ -385,7 +382,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
 
     function _requireSolvent() private view {
         uint256 balance = USDC.balanceOf(address(this));
-        require(balance >= totals.escrowed, Insolvent(balance, totals.escrowed));
+        uint256 escrowed = _totals >> 64;
+        require(balance >= escrowed, Insolvent(balance, escrowed));
     }
 
     /* LOCKS */
@@ -405,7 +403,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         rules.attesters.requireAttested(fact, proof);
 
         Lock memory next = _nextLock(locks[id], progress, rules.lockPeriod);
-        locks[id] = next;
+        _write(locks[id], next);
         emit Locked(_count(0, 0), id, progress.work, progress.contributor, fact, next.start, next.end);
     }
 
@@ -532,20 +530,20 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         require(block.timestamp >= held.end || bytes20(first.work) == held.work, LockHeld(held.work, held.end));
         uint256 remaining = _requireMinimum(rules, bounty);
         bool cut = first.total > remaining;
-        if (cut) _requireReviewed(rules, id);
+        if (cut) _requireReviewed(bounty, id);
         payout.bounty = id;
         payout.pool = bounty.pool;
         payout.divisor = cut ? first.total : remaining;
         payout.completion = cut ? remaining : first.total;
         payout.amount = payout.pool * payout.completion / remaining;
-        payout.reviewEnd = _openReview(rules, id);
+        payout.reviewEnd = _openReview(rules, id, bounty);
         payout.reviewed = rules.reviewPeriod > 0;
         payout.completes = payout.completion == remaining;
         payout.untouched = bounty.awarded == 0;
 
         bounty.pool = uint96(payout.pool - payout.amount);
         bounty.awarded = uint16(WHOLE - remaining + payout.completion);
-        bounties[id] = bounty;
+        _write(bounties[id], bounty);
     }
 
     /// @dev Awards one contributor. Without review the payment is tried first, since it decides what is recorded: paid, or
@@ -564,9 +562,9 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         address paidTo = payout.reviewed ? address(0) : _tryPay(rules, commit.contributor, amount);
         bool owed = payout.reviewed || (paidTo == address(0) && amount > 0);
         if (owed) {
-            awards[id] = Award(amount, payout.reviewEnd, completion, bytes12(fact), AwardState.Owed);
+            _write(awards[id], Award(amount, payout.reviewEnd, completion, bytes12(fact), AwardState.Owed));
         } else if (!payout.completes) {
-            awards[id] = Award(0, payout.reviewEnd, completion, bytes12(fact), AwardState.Released);
+            _write(awards[id], Award(0, payout.reviewEnd, completion, bytes12(fact), AwardState.Released));
         }
         emit Awarded(
             _count(0, paidTo == address(0) ? 0 : amount),
@@ -642,16 +640,18 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
 
         uint96 amount =
             closure.contributor == 0 ? 0 : bounty.pool < rules.closingAward ? bounty.pool : rules.closingAward;
+        uint40 reviewEnd = _openReview(rules, id, bounty);
         bounty.pool -= amount;
         bounty.explained = true;
-        bounties[id] = bounty;
-        uint40 reviewEnd = _openReview(rules, id);
+        _write(bounties[id], bounty);
         bool reviewed = rules.reviewPeriod > 0;
         if (reviewed) (reviews[id].closureEnd, reviews[id].closure) = (reviewEnd, bytes20(fact));
 
         address paidTo = reviewed ? address(0) : _tryPay(rules, closure.contributor, amount);
         if (amount > 0 && paidTo == address(0)) {
-            awards[awardId(id, 0, closure.contributor)] = Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed);
+            _write(
+                awards[awardId(id, 0, closure.contributor)], Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed)
+            );
         }
         emit Closed(
             _count(0, paidTo == address(0) ? 0 : amount), id, closure.contributor, fact, amount, reviewEnd, paidTo
@@ -717,20 +717,23 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         cancelled = awards[id];
         require(cancelled.state == AwardState.Owed && cancelled.fact == bytes12(fact), NotOwed(id));
         _requireUnderReview(cancelled.reviewEnd);
-        awards[id] = Award(0, cancelled.reviewEnd, 0, cancelled.fact, AwardState.Cancelled);
+        _write(awards[id], Award(0, cancelled.reviewEnd, 0, cancelled.fact, AwardState.Cancelled));
         isCancelled[keccak256(abi.encode(bounty, fact))] = true;
         emit AwardCancelled(_count(0, 0), bounty, commit.work, commit.contributor, fact, cancelled.amount);
     }
 
-    /// @dev Starts a review, if the program has any; returns its end, which is now if it has none.
-    function _openReview(Program storage rules, bytes32 bounty) private returns (uint40 end) {
-        end = uint40(block.timestamp + rules.reviewPeriod);
-        if (rules.reviewPeriod > 0) reviews[bounty].until = end;
+    /// @dev Starts a review, if the program has any; returns its end, which is now if it has none. `bounty` is written after.
+    function _openReview(Program storage rules, bytes32 id, Bounty memory bounty) private returns (uint40 end) {
+        uint256 period = rules.reviewPeriod;
+        end = uint40(block.timestamp + period);
+        if (period == 0) return end;
+        bounty.reviewed = true;
+        reviews[id].until = end;
     }
 
-    function _requireReviewed(Program storage rules, bytes32 bounty) private view {
-        if (rules.reviewPeriod == 0) return;
-        uint256 until = reviews[bounty].until;
+    function _requireReviewed(Bounty memory bounty, bytes32 id) private view {
+        if (!bounty.reviewed) return;
+        uint256 until = reviews[id].until;
         require(block.timestamp >= until, UnderReview(until));
     }
 
@@ -800,7 +803,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         Award memory owed = awards[id];
         require(block.timestamp >= owed.reviewEnd, UnderReview(owed.reviewEnd));
         amount = owed.amount;
-        awards[id] = Award(0, owed.reviewEnd, owed.completion, owed.fact, AwardState.Released);
+        _write(awards[id], Award(0, owed.reviewEnd, owed.completion, owed.fact, AwardState.Released));
     }
 
     /// @dev Pays if there is something to pay, a wallet to pay to, and the token agrees; returns the wallet if it did, else 0.
@@ -815,31 +818,27 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     /// @notice Pay a sponsor their part of the unspent pool. Once the bounty is closed anybody may call it; while it is open only
     /// the sponsor, after their commitment, and unlocked or STRANDED_LOCKS lock periods later.
     function refund(bytes32 program, bytes32 subject, address sponsor) external nonReentrant {
-        Program storage rules = _rules(program);
         bytes32 id = bountyId(program, subject);
         Bounty memory bounty = bounties[id];
         Stake memory stake = stakes[id][sponsor];
         require(stake.shares > 0 && bounty.pool > 0, NothingToRefund(sponsor));
-        _requireReviewed(rules, id);
-        if (!_isClosed(bounty)) _requireFree(rules, locks[id].end, stake.committedUntil, sponsor);
+        _requireReviewed(bounty, id);
+        if (!_isClosed(bounty)) _requireFree(program, locks[id].end, stake.committedUntil, sponsor);
 
         uint96 amount = uint96(uint256(bounty.pool) * stake.shares / bounty.shares);
         bounty.pool -= amount;
         bounty.shares -= stake.shares;
-        bounties[id] = bounty;
+        _write(bounties[id], bounty);
         delete stakes[id][sponsor];
         emit Refunded(_count(0, amount), id, sponsor, amount, stake.shares);
         if (amount > 0) USDC.safeTransfer(sponsor, amount);
     }
 
-    function _requireFree(Program storage rules, uint256 lockEnd, uint256 committedUntil, address sponsor)
-        private
-        view
-    {
+    function _requireFree(bytes32 program, uint256 lockEnd, uint256 committedUntil, address sponsor) private view {
         require(msg.sender == sponsor, NotTheSponsor(msg.sender, sponsor));
         require(block.timestamp >= committedUntil, Committed(committedUntil));
         if (block.timestamp >= lockEnd) return;
-        uint256 stranded = committedUntil + STRANDED_LOCKS * rules.lockPeriod;
+        uint256 stranded = committedUntil + STRANDED_LOCKS * programs[program].lockPeriod;
         require(block.timestamp >= stranded, Committed(lockEnd < stranded ? lockEnd : stranded));
     }
 
@@ -849,12 +848,49 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         return bounty.explained || bounty.awarded == WHOLE;
     }
 
-    /// @dev Counts money in and out, and the event about it, in one write. Returns the event's number.
-    function _count(uint96 inflow, uint96 outflow) private returns (uint64) {
-        Totals memory next = totals;
-        next.escrowed = next.escrowed + inflow - outflow;
-        ++next.sequence;
-        totals = next;
-        return next.sequence;
+    /// @notice All that is owed to sponsors and contributors, and the number of the last event.
+    function totals() external view returns (uint128 escrowed, uint64 sequence) {
+        return (uint128(_totals >> 64), uint64(_totals));
+    }
+
+    /// @dev Counts money in and out, and the event about it. Returns the event's number. Cannot overflow: USDC's supply
+    /// and the number of events anybody will pay for are far below 128 and 64 bits; what goes out went in before.
+    function _count(uint256 inflow, uint256 outflow) private returns (uint64) {
+        uint256 next = _totals + (inflow << 64) - (outflow << 64) + 1;
+        _totals = next;
+        return uint64(next);
+    }
+
+    // The compiler writes a struct field by field, with a read and a write of the same slot for each. These write each of
+    // the hot slots once, in the very layout that it reads.
+
+    function _write(Bounty storage slot, Bounty memory value) private {
+        uint256 word = uint256(value.pool) | uint256(value.shares) << 96 | uint256(value.awarded) << 224
+            | uint256(value.explained ? 1 : 0) << 240 | uint256(value.reviewed ? 1 : 0) << 248;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
+    }
+
+    function _write(Award storage slot, Award memory value) private {
+        uint256 word = uint256(value.amount) | uint256(value.reviewEnd) << 96 | uint256(value.completion) << 136
+            | uint256(uint96(value.fact)) << 152 | uint256(value.state) << 248;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
+    }
+
+    function _write(Stake storage slot, uint128 shares, uint40 committedUntil) private {
+        uint256 word = uint256(shares) | uint256(committedUntil) << 128;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
+    }
+
+    function _write(Lock storage slot, Lock memory value) private {
+        uint256 word = uint256(uint160(value.work)) | uint256(value.start) << 160 | uint256(value.end) << 200;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
     }
 }

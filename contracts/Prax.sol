@@ -141,6 +141,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     error NotAdmitted(bytes32 candidate, uint8 standing);
     error NoReferrer(bytes32 candidate);
     error NoReferralReward(uint8 standing);
+    error AmountTooLarge(uint256 amount);
     error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
 
     constructor(Stakeholders stakeholders, uint96 epochCap, address owner)
@@ -191,7 +192,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         require(accruals[id].fact == 0, AlreadyAccrued(id));
         bytes32 fact = commit.hash();
         ATTESTERS.requireAttested(fact, proof);
-        _accrue(id, commit, fact);
+        _countInEpoch(_accrue(id, commit, fact));
     }
 
     /// @notice Accrue many Commits of one root. One that accrued meanwhile is passed over, so that nobody can spoil a batch
@@ -202,10 +203,12 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
             facts[i] = commits[i].hash();
         }
         ATTESTERS.requireAllAttested(facts, proof);
+        uint256 minted = 0;
         for (uint256 i = 0; i < commits.length; ++i) {
             bytes32 id = _commitId(commits[i]);
-            if (accruals[id].fact == 0) _accrue(id, commits[i], facts[i]);
+            if (accruals[id].fact == 0) minted += _accrue(id, commits[i], facts[i]);
         }
+        _countInEpoch(minted);
     }
 
     /// @notice Mint the referral reward for a candidate who became Resident or BOP to the first referrer that an
@@ -221,28 +224,30 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         bytes32 fact = admission.hash();
         ATTESTERS.requireAttested(fact, proof);
 
-        uint96 amount = _countInEpoch(referralReward[admission.standing]);
-        referrals[candidate] = Accrual(amount, bytes20(fact));
+        uint96 amount = referralReward[admission.standing];
+        _countInEpoch(amount);
+        _write(referrals[candidate], amount, fact);
         address wallet = _mintTo(referrer, amount);
         emit ReferralAccrued(fact, referrer, candidate, wallet, admission.standing, amount);
     }
 
-    function _accrue(bytes32 id, Commit calldata commit, bytes32 fact) private {
+    function _accrue(bytes32 id, Commit calldata commit, bytes32 fact) private returns (uint96 amount) {
         ActionState storage action = actions[commit.action];
+        (uint256 quality, uint256 completion, uint64 completedAt) =
+            (commit.quality, commit.completion, commit.completedAt);
         require(action.known, UnknownAction(commit.action));
+        require(action.closedAt == 0 || completedAt < action.closedAt, ActionClosed(commit.action, action.closedAt));
+        require(quality <= MAX_QUALITY, QualityOutOfRange(commit.quality));
         require(
-            action.closedAt == 0 || commit.completedAt < action.closedAt, ActionClosed(commit.action, action.closedAt)
+            completion <= commit.total && commit.total <= WHOLE, CompletionOutOfRange(commit.completion, commit.total)
         );
-        require(commit.quality <= MAX_QUALITY, QualityOutOfRange(commit.quality));
-        require(
-            commit.completion <= commit.total && commit.total <= WHOLE,
-            CompletionOutOfRange(commit.completion, commit.total)
-        );
-        Facts.requirePast(commit.completedAt);
+        Facts.requirePast(completedAt);
 
-        uint256 share = action.attemptShare * WHOLE + (WHOLE - action.attemptShare) * commit.completion;
-        uint96 amount = _countInEpoch(uint256(action.reward) * commit.quality * share / (WHOLE * WHOLE * WHOLE));
-        accruals[id] = Accrual(amount, bytes20(fact));
+        uint256 share = action.attemptShare * WHOLE + (WHOLE - action.attemptShare) * completion;
+        uint256 earned = uint256(action.reward) * quality * share / (WHOLE * WHOLE * WHOLE);
+        require(earned <= type(uint96).max, AmountTooLarge(earned));
+        amount = uint96(earned);
+        _write(accruals[id], amount, fact);
         address wallet = _mintTo(commit.contributor, amount);
         emit Accrued(
             fact,
@@ -265,13 +270,20 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         _mint(wallet, amount);
     }
 
-    function _countInEpoch(uint256 amount) private returns (uint96) {
+    function _countInEpoch(uint256 amount) private {
+        Epoch memory current = epoch;
         uint64 number = uint64(block.timestamp / EPOCH);
-        uint256 before = epoch.number == number ? epoch.minted : 0;
-        require(before + amount <= epoch.cap, EpochCapReached(before, amount, epoch.cap));
-        epoch.number = number;
-        epoch.minted = uint96(before + amount);
-        return uint96(amount);
+        uint256 before = current.number == number ? current.minted : 0;
+        require(before + amount <= current.cap, EpochCapReached(before, amount, current.cap));
+        epoch = Epoch(current.cap, uint96(before + amount), number);
+    }
+
+    /// @dev The whole slot in one write, which the compiler would make two of.
+    function _write(Accrual storage slot, uint96 amount, bytes32 fact) private {
+        uint256 word = uint256(amount) | uint256(uint160(bytes20(fact))) << 96;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
     }
 
     /* REVOCATION AND RECOVERY */
@@ -357,7 +369,8 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
 
     /// @dev Who first receives votes by default is announced, as if they had delegated to themselves.
     function _update(address from, address to, uint256 amount) internal override(ERC20Votes) {
-        if (to != address(0) && numCheckpoints(to) == 0 && super.delegates(to) == address(0)) {
+        bool first = to != address(0) && balanceOf(to) == 0 && numCheckpoints(to) == 0;
+        if (first && super.delegates(to) == address(0)) {
             emit DelegateChanged(to, address(0), to);
         }
         super._update(from, to, amount);
