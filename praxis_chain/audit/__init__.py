@@ -1,0 +1,1 @@
+"""Checking everything again: events against storage against USDC, and saying what was not checked."""
