@@ -113,6 +113,10 @@ class Stage:
     def awarding(self, *commits: Commit) -> "Call":
         return self.protocol.escrow.award(self.program.id, commits, self.protocol.attest_all(*commits))
 
+    def awarding_many(self, *works: Sequence[Commit]) -> "Call":
+        together = [commit for work in works for commit in work]
+        return self.protocol.escrow.award_many(self.program.id, works, self.protocol.attest_all(*together))
+
     def closing(self, closure: Closure) -> "Call":
         return self.protocol.escrow.close(self.program.id, closure, *self.protocol.attest(closure))
 
