@@ -18,7 +18,7 @@ from praxis_chain.evm.bindings import Award, AwardState, Bounty, Lock, Review, S
 if TYPE_CHECKING:
     from tests.protocol import Protocol
 
-EMPTY = Bounty(0, 0, 0, False, Lock(bytes(20), 0, 0), Review(0, 0, bytes(20)))
+EMPTY = Bounty(0, 0, 0, False, False, Lock(bytes(20), 0, 0), Review(0, 0, bytes(20)))
 NO_AWARD = Award(0, 0, 0, bytes(12), AwardState.NONE)
 
 
@@ -85,6 +85,7 @@ class Books:
             pool=bounty.pool - a["amount"],
             awarded=bounty.awarded + a["completion"],
             review=replace(bounty.review, until=until),
+            reviewed=bounty.reviewed or reviewed,
         )
         owed = 0 if paid else a["amount"]
         self.released += a["amount"] - owed
@@ -112,7 +113,9 @@ class Books:
         review = bounty.review
         if a["reviewEnd"] > event.block_time:
             review = Review(a["reviewEnd"], a["reviewEnd"], a["fact"][:20])
-        self.bounties[a["bounty"]] = replace(bounty, pool=bounty.pool - a["amount"], explained=True, review=review)
+        self.bounties[a["bounty"]] = replace(
+            bounty, pool=bounty.pool - a["amount"], explained=True, review=review, reviewed=review.until > 0
+        )
         if a["paidTo"] != ZERO_ADDRESS:
             assert review is bounty.review, "paid before the review"
             self.released += a["amount"]

@@ -39,12 +39,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Bounty:
-    """pool: not awarded yet. shares: sum of the sponsors' shares. explained: a closure stands."""
+    """pool: not awarded yet. shares: sum of the sponsors' shares. explained: a closure stands. reviewed: a review was opened."""
 
     pool: int
     shares: int
     awarded: int
     explained: bool
+    reviewed: bool
     lock: Lock
     review: Review
 

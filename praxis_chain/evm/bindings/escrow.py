@@ -125,12 +125,13 @@ class BountyEscrow(Binding):
 
     def bounty(self, view: View, bounty: bytes) -> Bounty:
         """State of a bounty (`core.ids.bounty_id`); all zero if nobody funded or locked it."""
-        pool, shares, awarded, explained = view.call(self.contract, "bounties", bounty)
+        pool, shares, awarded, explained, reviewed = view.call(self.contract, "bounties", bounty)
         return Bounty(
             pool=pool,
             shares=shares,
             awarded=awarded,
             explained=explained,
+            reviewed=reviewed,
             lock=Lock(*view.call(self.contract, "locks", bounty)),
             review=Review(*view.call(self.contract, "reviews", bounty)),
         )
