@@ -1,0 +1,315 @@
+"""Closing a bounty by an explanation."""
+
+from dataclasses import replace
+
+import pytest
+
+from praxis_chain.core.addresses import ZERO_ADDRESS
+from praxis_chain.core.facts import fact_hash
+from praxis_chain.core.ids import NOBODY, hash_uri
+from praxis_chain.core.programs import DAY
+from praxis_chain.evm.bindings import Award, AwardState, Review
+from tests.escrow.books import NO_AWARD
+from tests.escrow.stage import OTHER_EVIDENCE
+from tests.protocol import CLOSING_AWARD, LOCK, MINIMUM, REVIEW, USDC, WORK
+
+
+@pytest.fixture
+def funded(stage):
+    stage.fund(500 * USDC)
+    return stage
+
+
+def closed(stage, sequence, closure, amount, *, paid_to=None, review_end=None):
+    """The event of a closure in the last block, with all its values."""
+    return "Closed", {
+        "sequence": sequence,
+        "bounty": stage.bounty_id(),
+        "contributor": closure.contributor,
+        "fact": fact_hash(closure),
+        "amount": amount,
+        "reviewEnd": stage.now if review_end is None else review_end,
+        "paidTo": paid_to.account.address if paid_to else ZERO_ADDRESS,
+    }
+
+
+# -- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_program(stage):
+    """BountyEscrow.close / given the program is unknown / it should refuse with UnknownProgram"""
+    unknown, closure = hash_uri("no rules"), stage.closure()
+    call = stage.protocol.escrow.close(unknown, closure, *stage.protocol.attest(closure))
+    stage.refuse(call, "UnknownProgram", program=unknown)
+
+
+def test_a_completed_bounty(funded):
+    """BountyEscrow.close / given the bounty is completed / it should refuse with BountyClosed"""
+    funded.award(funded.commit())
+    funded.refuse(funded.closing(funded.closure()), "BountyClosed", bounty=funded.bounty_id())
+
+
+def test_an_explained_bounty(funded):
+    """BountyEscrow.close / given the bounty is explained / it should refuse with BountyClosed"""
+    closure = funded.closure()
+    funded.close(closure)
+    for again in (closure, replace(closure, evidence=OTHER_EVIDENCE)):
+        funded.refuse(funded.closing(again), "BountyClosed", bounty=funded.bounty_id())
+
+
+def test_a_closing_in_the_future(funded):
+    """BountyEscrow.close / when the closing is a second in the future / it should refuse with FactFromFuture"""
+    next_block = funded.now + 1
+    call = funded.closing(funded.closure(closedAt=next_block + 1))
+    funded.refuse(call, "FactFromFuture", factTime=next_block + 1, currentTime=next_block)
+
+
+def test_the_last_second_for_a_closure(funded):
+    """BountyEscrow.close / when the closing was thirty days ago less a second / it should close"""
+    closure = funded.closure()
+    funded.at(closure.closedAt + 30 * DAY - 1)
+    funded.close(closure)
+    assert funded.bounty().explained
+
+
+def test_too_late_for_a_closure(funded):
+    """BountyEscrow.close / when the closing was thirty days ago / it should refuse with ClosureTooLate"""
+    closure = funded.closure()
+    late = closure.closedAt + 30 * DAY
+    funded.at(late)
+    funded.refuse(funded.closing(closure), "ClosureTooLate", closedAt=closure.closedAt, currentTime=late)
+
+
+def test_no_quorum(funded):
+    """BountyEscrow.close / when no quorum signed the closure / it should refuse with QuorumNotReached"""
+    closure = funded.closure()
+    proof = funded.protocol.attest(closure, by=funded.protocol.members[:1])
+    call = funded.protocol.escrow.close(funded.program.id, closure, *proof)
+    funded.refuse(call, "QuorumNotReached", signatures=1, quorum=2)
+
+
+def test_a_revoked_closure(funded):
+    """BountyEscrow.close / given the closure is revoked / it should refuse with Revoked"""
+    closure = funded.closure()
+    funded.protocol.revoke(closure)
+    funded.refuse(funded.closing(closure), "Revoked", fact=fact_hash(closure), revokedAt=funded.now)
+
+
+@pytest.fixture
+def cancelled(reviewed):
+    """A closure that the arbiter cancelled."""
+    reviewed.fund(500 * USDC)
+    closure = reviewed.closure()
+    reviewed.close(closure)
+    reviewed.send(reviewed.cancelling_closure(closure), reviewed.arbiter)
+    return closure
+
+
+def test_a_cancelled_closure(reviewed, cancelled):
+    """
+    BountyEscrow.close / given the closure was cancelled / when it is submitted again /
+    it should refuse with FactCancelled
+    """
+    reviewed.refuse(reviewed.closing(cancelled), "FactCancelled", fact=fact_hash(cancelled))
+
+
+def test_a_corrected_closure(reviewed, cancelled):
+    """BountyEscrow.close / given the closure was cancelled / when a corrected one is submitted / it should close"""
+    reviewed.close(replace(cancelled, evidence=OTHER_EVIDENCE))
+    assert reviewed.bounty().explained
+    assert reviewed.award_of(reviewed.first, NOBODY).amount == CLOSING_AWARD
+
+
+def test_a_cancelled_closure_after_a_cancelled_correction(reviewed, cancelled):
+    """
+    BountyEscrow.close / given the closure was cancelled /
+    when it is submitted again after the corrected one was cancelled too / it should refuse with FactCancelled
+    """
+    corrected = replace(cancelled, evidence=OTHER_EVIDENCE)
+    reviewed.close(corrected)
+    reviewed.send(reviewed.cancelling_closure(corrected), reviewed.arbiter)
+    for again in (cancelled, corrected):
+        reviewed.refuse(reviewed.closing(again), "FactCancelled", fact=fact_hash(again))
+
+
+def test_an_unfunded_bounty(stage):
+    """BountyEscrow.close / given nobody funded the bounty / it should refuse with BelowMinimum"""
+    stage.refuse(stage.closing(stage.closure()), "BelowMinimum", pool=0, remaining=10_000, minimum=MINIMUM)
+
+
+def test_a_unit_below_the_minimum(stage):
+    """
+    BountyEscrow.close / given the pool is a base unit below the minimum / it should refuse with BelowMinimum
+    """
+    stage.fund(MINIMUM - 1)
+    call = stage.closing(stage.closure())
+    stage.refuse(call, "BelowMinimum", pool=MINIMUM - 1, remaining=10_000, minimum=MINIMUM)
+    stage.fund(1)
+    stage.send(call)
+    assert stage.usdc_of(stage.first) == MINIMUM
+
+
+# -- locks ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def began(funded):
+    """The usual work holds the lock since an hour ago."""
+    began = funded.now - 3_600
+    funded.lock(began)
+    return began
+
+
+def test_a_second_before_the_locks_end(funded, began):
+    """
+    BountyEscrow.close / given a lock that began before the closing / when it is a second before the lock's end /
+    it should refuse with LockHeld
+    """
+    closure = funded.closure(closedAt=began + 1)
+    funded.at(began + LOCK - 1)
+    funded.refuse(funded.closing(closure), "LockHeld", holder=WORK[:20], end=began + LOCK)
+
+
+def test_the_locks_end(funded, began):
+    """
+    BountyEscrow.close / given a lock that began before the closing / when it is the lock's end / it should close
+    """
+    closure = funded.closure(closedAt=began + 1)
+    funded.at(began + LOCK)
+    funded.close(closure)
+    assert funded.bounty().explained
+
+
+@pytest.fixture
+def closure_under_work(funded, began):
+    """The issue was closed a minute after the lock began; an hour later the holder still made progress."""
+    closed_at = began + 60
+    funded.lock(closed_at + 1_800)
+    assert funded.bounty().lock.end == closed_at + 1_800 + LOCK
+    return funded.closure(closedAt=closed_at)
+
+
+def test_progress_after_the_closing_holds(funded, closure_under_work):
+    """
+    BountyEscrow.close / given a lock that began before the closing /
+    when the holder made progress after the closing, a second before a lock period after it /
+    it should refuse with LockHeld
+    """
+    end = closure_under_work.closedAt + LOCK
+    funded.at(end - 1)
+    funded.refuse(funded.closing(closure_under_work), "LockHeld", holder=WORK[:20], end=end)
+
+
+def test_progress_after_the_closing_holds_no_longer(funded, closure_under_work):
+    """
+    BountyEscrow.close / given a lock that began before the closing /
+    when the holder made progress after the closing, a lock period after it / it should close
+    """
+    funded.at(closure_under_work.closedAt + LOCK)
+    funded.close(closure_under_work)
+    assert funded.bounty().explained
+
+
+def test_a_lock_that_began_at_the_closing(funded, began):
+    """BountyEscrow.close / given a lock that began in the very second of the closing / it should close"""
+    funded.close(funded.closure(closedAt=began))
+    assert funded.bounty().explained
+
+
+def test_a_lock_that_was_ended(funded, began):
+    """BountyEscrow.close / given a lock that a maintainer ended / it should close"""
+    funded.lock(began + 60, work=NOBODY, replaces=WORK)
+    funded.close(funded.closure(closedAt=began + 61))
+    assert funded.bounty().explained
+
+
+# -- what it pays -----------------------------------------------------------------------------------------------------
+
+
+def test_the_closing_award(funded):
+    """
+    BountyEscrow.close / given there is no review / when the explainer has a wallet /
+    it should pay the closing award, open refunds of the rest and emit Closed
+    """
+    closure = funded.closure()
+    receipt = funded.close(closure)
+    assert funded.said(receipt) == [closed(funded, 2, closure, CLOSING_AWARD, paid_to=funded.first)]
+    assert funded.usdc_of(funded.first) == CLOSING_AWARD == 100 * USDC
+    assert (funded.bounty().pool, funded.bounty().awarded, funded.bounty().explained) == (400 * USDC, 0, True)
+    assert funded.award_of(funded.first, NOBODY) == NO_AWARD
+    assert funded.refund(funded.sponsor, by=funded.stranger) == 400 * USDC
+    assert funded.escrowed == 0
+
+
+def test_a_small_pool(stage):
+    """
+    BountyEscrow.close / given there is no review / when the pool is smaller than the closing award /
+    it should pay the pool
+    """
+    stage.fund(CLOSING_AWARD - 1)
+    stage.close(stage.closure())
+    assert stage.usdc_of(stage.first) == CLOSING_AWARD - 1
+    assert (stage.bounty().pool, stage.bounty().explained, stage.escrowed) == (0, True, 0)
+
+
+def test_nobody_explained(funded):
+    """BountyEscrow.close / given there is no review / when nobody explained / it should pay nothing"""
+    closure = funded.closure(contributor=NOBODY)
+    receipt = funded.close(closure)
+    assert funded.said(receipt) == [closed(funded, 2, closure, 0)]
+    assert (funded.bounty().pool, funded.bounty().explained) == (500 * USDC, True)
+
+
+def test_no_closing_award(stage):
+    """BountyEscrow.close / given there is no review / when the program has no closing award / it should pay nothing"""
+    frugal = stage.under(closing_award=0)
+    frugal.fund(500 * USDC)
+    closure = frugal.closure()
+    receipt = frugal.close(closure)
+    assert frugal.said(receipt) == [closed(frugal, 2, closure, 0)]
+    assert (frugal.usdc_of(frugal.first), frugal.bounty().pool) == (0, 500 * USDC)
+
+
+def test_a_frozen_explainer(funded, circle_usdc):
+    """
+    BountyEscrow.close / given there is no review / when the token refuses the explainer's wallet /
+    it should owe the closing award
+    """
+    circle_usdc.blacklist(funded.first.account.address)
+    closure = funded.closure()
+    receipt = funded.close(closure)
+    assert funded.said(receipt) == [closed(funded, 2, closure, CLOSING_AWARD)]
+    assert funded.award_of(funded.first, NOBODY) == Award(
+        CLOSING_AWARD, funded.now, 0, fact_hash(closure)[:12], AwardState.OWED
+    )
+    circle_usdc.blacklist(funded.first.account.address, frozen=False)
+    funded.send(funded.releasing(funded.first, NOBODY))
+    assert funded.usdc_of(funded.first) == CLOSING_AWARD
+
+
+def test_a_reviewed_closure(reviewed):
+    """BountyEscrow.close / given there is a review / it should owe the closing award until the review's end"""
+    reviewed.fund(500 * USDC)
+    closure = reviewed.closure()
+    receipt = reviewed.close(closure)
+    end = reviewed.now + REVIEW
+    assert reviewed.said(receipt) == [closed(reviewed, 2, closure, CLOSING_AWARD, review_end=end)]
+    assert reviewed.bounty().review == Review(end, end, fact_hash(closure)[:20])
+    assert reviewed.award_of(reviewed.first, NOBODY) == Award(
+        CLOSING_AWARD, end, 0, fact_hash(closure)[:12], AwardState.OWED
+    )
+    assert (reviewed.bounty().pool, reviewed.usdc_of(reviewed.first)) == (400 * USDC, 0)
+    reviewed.refuse(reviewed.refunding(reviewed.sponsor), "UnderReview", until=end)
+
+
+def test_a_closure_beside_an_award_under_review(reviewed):
+    """
+    BountyEscrow.close / given an award is under review /
+    it should close, with the closing award from the rest of the pool
+    """
+    reviewed.fund(500 * USDC)
+    reviewed.award(reviewed.commit(completion=9_000))
+    reviewed.close(reviewed.closure(reviewed.second))
+    assert reviewed.award_of(reviewed.first).amount == 450 * USDC
+    assert reviewed.award_of(reviewed.second, NOBODY).amount == 50 * USDC
+    assert (reviewed.bounty().pool, reviewed.bounty().awarded, reviewed.bounty().explained) == (0, 9_000, True)
