@@ -85,15 +85,23 @@ def test_anvil_brings_npm_whichever_command_asks_for_it() -> None:
     assert bootstrap.choose_verb(["demo"]).npm_optional
 
 
-def test_uv_is_told_what_pip_knows() -> None:
+def test_uv_and_npm_are_told_what_pip_knows() -> None:
     listing = "global.cert='/etc/ssl/own.pem'\nglobal.index-url='https://mirror.example/simple'\n:env:.timeout='9'\n"
-    told = bootstrap.with_pips_settings({"PATH": "/bin"}, listing)
-    assert told == {
+    assert bootstrap.with_pips_settings({"PATH": "/bin"}, listing) == {
         "PATH": "/bin",
         "SSL_CERT_FILE": "/etc/ssl/own.pem",
+        "NODE_EXTRA_CA_CERTS": "/etc/ssl/own.pem",
         "UV_DEFAULT_INDEX": "https://mirror.example/simple",
     }
-    assert bootstrap.with_pips_settings({"SSL_CERT_FILE": "/mine.pem"}, listing)["SSL_CERT_FILE"] == "/mine.pem"
+
+
+def test_what_the_user_set_goes_before_what_pip_knows() -> None:
+    listing = "global.cert='/etc/ssl/own.pem'\nglobal.index-url='https://mirror.example/simple'\n"
+    own = {"SSL_CERT_FILE": "/mine.pem", "UV_DEFAULT_INDEX": "https://mine.example/simple"}
+    assert bootstrap.with_pips_settings(own, listing) == own | {"NODE_EXTRA_CA_CERTS": "/mine.pem"}
+    assert bootstrap.with_pips_settings({"NODE_EXTRA_CA_CERTS": "/node.pem"}, "") == {
+        "NODE_EXTRA_CA_CERTS": "/node.pem"
+    }
 
 
 def test_caches_stay_in_the_checkout_where_there_is_no_home() -> None:
