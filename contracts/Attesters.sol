@@ -39,7 +39,7 @@ struct BatchProof {
  * ROLES
  *   owner     chooses members and quorum; should be a Safe or a timelock. It can appoint a committee that signs
  *             anything, and it can renounce, which fixes the committee for ever. It cannot revoke a fact by itself.
- *   members   vouch, and revoke, by quorum. One member alone can do nothing here.
+ *   members   vouch, and revoke, by quorum. Fewer than a quorum can do nothing here.
  *   anybody   may submit a fact that a quorum signed.
  *
  * SIGNATURES are 65 bytes (r ‖ s ‖ v), s low, v 27 or 28, packed by ascending signer. All are verified: one bad
@@ -48,7 +48,8 @@ struct BatchProof {
  * COST  The first fact of a root in a transaction pays for the signatures and emits them; the root is then remembered
  * until the transaction ends or the committee changes, and the other facts of the batch pay none.
  *
- * NON-GOALS  Nothing here says what a fact means or whether a consumer has used it already.
+ * NON-GOALS  Nothing here says what a fact means or whether a consumer has used it already. Any 32 bytes may be shown as
+ * a fact, a node too: a consumer hashes the fact itself.
  */
 contract Attesters is EIP712, Ownable2Step {
     using Facts for Revocation;

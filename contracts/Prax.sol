@@ -25,12 +25,12 @@ import {Stakeholders} from "./Stakeholders.sol";
  * INVARIANTS
  *   P1  totalSupply = Σ accrued − Σ revoked; what a person holds = what their live accruals and referrals minted.
  *   P2  A Commit id (subject, work, contributor) has at most one live accrual, a candidate at most one referral ever;
- *       only stakeholders with a wallet accrue; all minted in one EPOCH of block time is at most the epoch cap then.
+ *       only stakeholders with a wallet accrue; no mint takes the sum of its EPOCH of block time above the present cap.
  *   P3  PRAX never moves between people: only from a person's former wallet to their present one.
  *
  * ROLES
  *   owner     edits the catalogue of actions, the referral rewards and the epoch cap, nothing else. It cannot mint, burn,
- *             move, pause or change what an action version is worth.
+ *             move or change what an action version is worth; a cap of 0 stops minting, and nothing else.
  *   quorum    of STAKEHOLDERS.ATTESTERS() attests Commits and Admissions, and revokes them; at most the cap per epoch.
  *   anybody   may submit an attested fact, burn what a revoked one minted, and move a balance to its person's new wallet.
  *
@@ -217,7 +217,8 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         bytes32 candidate = admission.contributor;
         require(referrals[candidate].fact == 0, AlreadyAccrued(candidate));
         uint8 standing = STAKEHOLDERS.standingOf(candidate);
-        require(_isSuccess(standing) && _isSuccess(admission.standing), NotAdmitted(candidate, standing));
+        require(_isSuccess(standing), NotAdmitted(candidate, standing));
+        require(_isSuccess(admission.standing), NotAdmitted(candidate, admission.standing));
         bytes32 referrer = STAKEHOLDERS.referrerOf(candidate);
         require(referrer != 0, NoReferrer(candidate));
         require(referralReward[admission.standing] != 0, NoReferralReward(admission.standing));
@@ -308,7 +309,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         _burnRevoked(fact, STAKEHOLDERS.referrerOf(admission.contributor), amount);
     }
 
-    /// @notice Move a person's whole balance to their wallet in effect. For a person who has none to move it does nothing.
+    /// @notice Move a person's whole balance, be it 0, to their wallet in effect. Does nothing if it lies there already.
     function recover(bytes32 contributor) external {
         (address current, address first,) = STAKEHOLDERS.accountOf(contributor);
         _gather(contributor, current, first);
@@ -367,9 +368,9 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         super._delegate(account, delegatee == address(0) ? account : delegatee);
     }
 
-    /// @dev Who first receives votes by default is announced, as if they had delegated to themselves.
+    /// @dev Who comes to vote by default, holding nothing before, is announced as if they had delegated to themselves.
     function _update(address from, address to, uint256 amount) internal override(ERC20Votes) {
-        bool first = to != address(0) && balanceOf(to) == 0 && numCheckpoints(to) == 0;
+        bool first = to != address(0) && amount != 0 && balanceOf(to) == 0;
         if (first && super.delegates(to) == address(0)) {
             emit DelegateChanged(to, address(0), to);
         }

@@ -13,7 +13,7 @@ import {Admission, BOP, FIRST_HASHED_CONTRIBUTOR, Facts, Link} from "./Facts.sol
  * INVARIANTS
  *   S1  A wallet change never takes effect within CHANGE_DELAY without the old wallet, and no wallet is linked without
  *       its own consent.
- *   S2  A wallet once linked never serves another contributor.
+ *   S2  A wallet once named by an accepted Link never serves another identity.
  *
  * LINKING  The new wallet consents by its own call or by its signature (ECDSA or ERC-1271) over
  * `LinkIdentity(contributor, wallet, linkedAt)` under this contract's domain; `linkedAt` only grows, so no consent counts
@@ -24,8 +24,8 @@ import {Admission, BOP, FIRST_HASHED_CONTRIBUTOR, Facts, Link} from "./Facts.sol
  * effect restores the right to reject.
  *
  * ROLES  There is no owner. The quorum of ATTESTERS can move a contributor to another consenting wallet, in public, with
- * the delay. Anybody may submit a fact. A plain wallet (contributor below 2^160) stands for itself: it has neither link
- * nor standing.
+ * the delay. Anybody may submit a fact. A plain wallet (contributor below 2^160) always stands for itself: it has neither
+ * link nor standing.
  *
  * NON-GOALS  Revoking a Link that took effect, or an Admission, changes nothing here: a newer fact does.
  */
@@ -104,7 +104,8 @@ contract Stakeholders is EIP712 {
 
     /// @notice Link a contributor to a wallet.
     /// @param walletSignature the new wallet's consent; may be empty if it is the caller.
-    /// @param oldWalletSignature the present wallet's consent, so that the change holds at once; may be empty.
+    /// @param oldWalletSignature the present wallet's consent, so that the change holds at once; may be empty. Whoever
+    /// submits a public `walletSignature` first may leave this out: to be sure, let the new wallet be the caller.
     function link(
         Link calldata fact,
         Proof calldata proof,
@@ -151,7 +152,8 @@ contract Stakeholders is EIP712 {
         if (person.changed) firstWallet = _changes[contributor].firstWallet;
     }
 
-    /// @notice The change that was announced last and not settled: the wallet, since when it holds, and its Link.
+    /// @notice The change announced last: its wallet (0 once it was rejected, settled or ended), since when that holds
+    /// unless its Link was revoked before, and its Link.
     function changeOf(bytes32 contributor) external view returns (Change memory) {
         return _changes[contributor];
     }

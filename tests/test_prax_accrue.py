@@ -1,0 +1,398 @@
+"""PRAX: what a Commit accrues, to whom, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from praxis_chain.core.catalogue import Action, Category, Standing, accrued
+from praxis_chain.core.facts import Commit, fact_hash
+from praxis_chain.core.ids import Id, commit_id, hash_uri, wallet_contributor
+from praxis_chain.evm.bindings import Accrual, Epoch
+from tests.accruing import EPOCH, accrue, accrued_told, accruing, holdings, minted_told
+from tests.events import said, told
+from tests.linking import change_wallet, move_wallet
+from tests.protocol import ACTION, EPOCH_CAP, PRAX, SUBJECT, WORK, Protocol
+
+OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
+LARGEST = 2**96 - 1  # wei
+
+
+@pytest.fixture
+def person(protocol, contributor) -> Id:
+    """A Resident with a wallet."""
+    return protocol.enter(contributor)
+
+
+@pytest.fixture
+def new_wallet(chain) -> Any:
+    return chain.accounts[18]
+
+
+def accrual_now(protocol: Protocol, commit: Commit) -> Accrual | None:
+    return protocol.prax.accrual(protocol.view, commit_id(commit.subject, commit.work, commit.contributor))
+
+
+def epoch_now(protocol: Protocol) -> Epoch:
+    return protocol.prax.epoch(protocol.view)
+
+
+# -- the Commit -------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_action(protocol, person, stranger):
+    """Prax.accrue / when the action is unknown / it should refuse with UnknownAction"""
+    for action in (bytes(32), hash_uri("dance")):
+        call = accruing(protocol, protocol.commit(contributor=person, action=action))
+        protocol.assert_refused(call, stranger, "UnknownAction", action=action)
+
+
+def test_completed_as_the_action_closed(protocol, person, owner, stranger):
+    """Prax.accrue / when the action was closed as the Commit was completed / it should refuse with ActionClosed"""
+    protocol.send(protocol.prax.set_action(ACTION, open=False), owner)
+    closed_at = protocol.now
+    protocol.chain.warp(by=100)
+    for completed_at in (closed_at, closed_at + 50):
+        call = accruing(protocol, protocol.commit(contributor=person, completedAt=completed_at))
+        protocol.assert_refused(call, stranger, "ActionClosed", action=ACTION.id, closedAt=closed_at)
+
+
+def test_completed_before_the_action_closed(protocol, person, owner, contributor):
+    """Prax.accrue / when the action was closed a second after the Commit was completed / it should accrue"""
+    protocol.send(protocol.prax.set_action(ACTION, open=False), owner)
+    accrue(protocol, protocol.commit(contributor=person, completedAt=protocol.now - 1))
+    assert holdings(protocol, contributor.address) == [100 * PRAX]
+
+
+def test_completed_while_the_action_was_closed(protocol, person, owner, contributor):
+    """Prax.accrue / when the action was closed and opened again / it should accrue"""
+    protocol.send(protocol.prax.set_action(ACTION, open=False), owner)
+    commit = protocol.commit(contributor=person)
+    protocol.send(protocol.prax.set_action(ACTION), owner)
+    accrue(protocol, commit)
+    assert holdings(protocol, contributor.address) == [100 * PRAX]
+
+
+def test_quality_beyond_twice(protocol, person, stranger, contributor):
+    """Prax.accrue / when the quality is above 20 000 / it should refuse with QualityOutOfRange"""
+    for quality in (20_001, 2**16 - 1):
+        call = accruing(protocol, protocol.commit(contributor=person, quality=quality))
+        protocol.assert_refused(call, stranger, "QualityOutOfRange", quality=quality)
+    accrue(protocol, protocol.commit(contributor=person, quality=20_000))
+    assert holdings(protocol, contributor.address) == [200 * PRAX]
+
+
+def test_completion_beyond_the_total(protocol, person, stranger):
+    """Prax.accrue / when the completion is above the total / it should refuse with CompletionOutOfRange"""
+    for completion, total in ((1, 0), (10_000, 9_999), (2**16 - 1, 10_000)):
+        call = accruing(protocol, protocol.commit(contributor=person, completion=completion, total=total))
+        protocol.assert_refused(call, stranger, "CompletionOutOfRange", completion=completion, total=total)
+
+
+def test_total_beyond_the_whole(protocol, person, stranger):
+    """Prax.accrue / when the total is above 10 000 / it should refuse with CompletionOutOfRange"""
+    for completion, total in ((5_000, 10_001), (10_001, 10_001), (0, 2**16 - 1)):
+        call = accruing(protocol, protocol.commit(contributor=person, completion=completion, total=total))
+        protocol.assert_refused(call, stranger, "CompletionOutOfRange", completion=completion, total=total)
+
+
+def test_from_the_future(protocol, person, stranger):
+    """Prax.accrue / when completedAt is in the future / it should refuse with FactFromFuture"""
+    next_block = protocol.now + 1
+    call = accruing(protocol, protocol.commit(contributor=person, completedAt=next_block + 1))
+    protocol.assert_refused(call, stranger, "FactFromFuture", factTime=next_block + 1, currentTime=next_block)
+
+
+def test_of_this_very_second(protocol, person, contributor):
+    """Prax.accrue / when completedAt is now / it should accrue"""
+    accrue(protocol, protocol.commit(contributor=person, completedAt=protocol.now + 1))
+    assert holdings(protocol, contributor.address) == [100 * PRAX]
+
+
+def test_without_quorum(protocol, person, stranger):
+    """Prax.accrue / when fewer than a quorum signed the Commit / it should refuse with QuorumNotReached"""
+    commit = protocol.commit(contributor=person)
+    for by in ((), protocol.members[1:2]):
+        call = protocol.prax.accrue(commit, *protocol.attest(commit, by=by))
+        protocol.assert_refused(call, stranger, "QuorumNotReached", signatures=len(by), quorum=2)
+
+
+def test_a_revoked_commit(protocol, person, stranger):
+    """Prax.accrue / when the Commit was revoked / it should refuse with Revoked"""
+    commit = protocol.commit(contributor=person)
+    protocol.revoke(commit)
+    call = protocol.prax.accrue(commit, *protocol.attest(commit))
+    protocol.assert_refused(call, stranger, "Revoked", fact=fact_hash(commit), revokedAt=protocol.now)
+
+
+# -- the contributor --------------------------------------------------------------------------------------------------
+
+
+def test_no_stakeholder(protocol, contributor, stranger):
+    """Prax.accrue / when the contributor has no standing / it should refuse with NotStakeholder"""
+    linked = protocol.enter(contributor, None)
+    for person in (linked, protocol.someone):
+        call = accruing(protocol, protocol.commit(contributor=person))
+        protocol.assert_refused(call, stranger, "NotStakeholder", contributor=person)
+
+
+def test_a_plain_wallet(protocol, contributor, stranger):
+    """Prax.accrue / when the contributor is a plain wallet / it should refuse with NotStakeholder"""
+    plain = wallet_contributor(contributor.address)
+    call = accruing(protocol, protocol.commit(contributor=plain))
+    protocol.assert_refused(call, stranger, "NotStakeholder", contributor=plain)
+
+
+def test_no_wallet(protocol, stranger):
+    """Prax.accrue / when the contributor has no wallet / it should refuse with NoWallet"""
+    admission = protocol.admission()
+    protocol.send(protocol.stakeholders.admit(admission, *protocol.attest(admission)), stranger)
+    call = accruing(protocol, protocol.commit())
+    protocol.assert_refused(call, stranger, "NoWallet", contributor=protocol.someone)
+
+
+def test_an_applicant(protocol, contributor, second_contributor):
+    """Prax.accrue / when the contributor is an applicant / it should accrue"""
+    for account, standing in ((contributor, Standing.APPLICANT_RESIDENT), (second_contributor, Standing.APPLICANT_BOP)):
+        accrue(protocol, protocol.commit(contributor=protocol.enter(account, standing)))
+    assert holdings(protocol, contributor.address, second_contributor.address) == [100 * PRAX, 100 * PRAX]
+
+
+# -- at most one live accrual -----------------------------------------------------------------------------------------
+
+
+def test_the_same_fact_again(protocol, person, stranger):
+    """Prax.accrue / given the Commit is live / when the same fact comes again / it should refuse with AlreadyAccrued"""
+    commit = protocol.commit(contributor=person)
+    accrue(protocol, commit)
+    protocol.assert_refused(
+        accruing(protocol, commit), stranger, "AlreadyAccrued", id=commit_id(SUBJECT, WORK, person)
+    )  # fmt: skip
+
+
+def test_another_fact_about_the_same(protocol, person, stranger):
+    """Prax.accrue / given the Commit is live / when another fact about the same Commit comes
+    / it should refuse with AlreadyAccrued"""
+    commit = protocol.commit(contributor=person)
+    accrue(protocol, commit)
+    protocol.revoke(commit)  # which burns nothing yet
+    for given in ({"quality": 20_000}, {"evidence": hash_uri("more")}, {"completedAt": 1}):
+        call = accruing(protocol, protocol.commit(contributor=person, **given))
+        protocol.assert_refused(call, stranger, "AlreadyAccrued", id=commit_id(SUBJECT, WORK, person))
+
+
+def test_the_same_work_by_another(protocol, person, contributor, second_contributor):
+    """Prax.accrue / given the Commit is live / when the same work is a Commit of another contributor
+    / it should accrue"""
+    second = protocol.enter(second_contributor)
+    accrue(protocol, protocol.commit(contributor=person, completion=6_000, total=10_000))
+    accrue(protocol, protocol.commit(contributor=second, completion=4_000, total=10_000))
+    # 100 × (0.1 + 0.9 × 0.6) and 100 × (0.1 + 0.9 × 0.4)
+    assert holdings(protocol, contributor.address, second_contributor.address) == [64 * PRAX, 46 * PRAX]
+
+
+def test_a_revoked_fact_again(protocol, person, stranger):
+    """Prax.accrue / given the Commit was revoked and burned / when the same fact comes again
+    / it should refuse with Revoked"""
+    commit = protocol.commit(contributor=person)
+    accrue(protocol, commit)
+    protocol.revoke(commit)
+    revoked_at = protocol.now
+    protocol.send(protocol.prax.revoke(commit), stranger)
+    protocol.assert_refused(
+        accruing(protocol, commit), stranger, "Revoked", fact=fact_hash(commit), revokedAt=revoked_at
+    )  # fmt: skip
+
+
+def test_a_corrected_fact(protocol, person, contributor, stranger):
+    """Prax.accrue / given the Commit was revoked and burned / when a corrected fact comes / it should accrue"""
+    commit = protocol.commit(contributor=person)
+    accrue(protocol, commit)
+    protocol.revoke(commit)
+    protocol.send(protocol.prax.revoke(commit), stranger)
+    corrected = protocol.commit(contributor=person, quality=5_000)
+    accrue(protocol, corrected)
+    assert accrual_now(protocol, commit) == Accrual(50 * PRAX, fact_hash(corrected)[:20])
+    assert holdings(protocol, contributor.address) == [50 * PRAX]
+    assert protocol.prax.total_supply(protocol.view) == 50 * PRAX
+
+
+# -- the amount -------------------------------------------------------------------------------------------------------
+
+
+def test_the_reward(protocol, person, contributor, stranger):
+    """Prax.accrue / given a stakeholder with a wallet / when quality and completion are whole
+    / it should mint the reward and emit Accrued"""
+    commit = protocol.commit(contributor=person)
+    (proof,) = protocol.attest(commit)
+    receipt = protocol.send(protocol.prax.accrue(commit, proof), stranger)
+    assert told(receipt) == [
+        said(protocol.attesters, "Attested", root=fact_hash(commit), signatures=proof.signatures),
+        *minted_told(protocol, contributor.address, 100 * PRAX, before=0),
+        accrued_told(protocol, commit, contributor.address, 100 * PRAX),
+    ]
+    assert accrual_now(protocol, commit) == Accrual(100 * PRAX, fact_hash(commit)[:20])
+    assert holdings(protocol, contributor.address) == [100 * PRAX]
+    assert protocol.prax.total_supply(protocol.view) == 100 * PRAX
+    assert epoch_now(protocol) == Epoch(EPOCH_CAP, 100 * PRAX, protocol.now // EPOCH)
+
+
+@pytest.mark.parametrize(
+    ("reward", "attempt_share", "quality", "completion", "expected"),
+    [
+        (1, 0, 10_000, 10_000, 1),
+        (1, 0, 10_000, 9_999, 0),
+        (1, 0, 9_999, 10_000, 0),
+        (1, 10_000, 20_000, 0, 2),
+        (10_001, 0, 9_999, 9_999, 9_998),  # 10 001 × 0.9999² = 9 998.999…: down
+        (10**12, 1, 1, 0, 10_000),
+        (10**12, 1, 1, 1, 19_999),  # 10^12 × 0.0001 × (0.0001 + 0.9999 × 0.0001) exactly
+        (10**12 - 1, 1, 1, 1, 19_998),
+        (3 * PRAX, 3_333, 12_345, 6_789, 2_910_664_460_205_000_000),  # × 1.2345 × (0.3333 + 0.6667 × 0.6789)
+        (7, 2_500, 15_000, 5_000, 6),  # 7 × 1.5 × 0.625 = 6.5625
+    ],
+)
+def test_the_formula(protocol, person, owner, contributor, reward, attempt_share, quality, completion, expected):
+    """Prax.accrue / given a stakeholder with a wallet / when quality and completion are partial
+    / it should mint the formula rounded down"""
+    action = Action(Category.ART, reward, attempt_share, hash_uri("paint"))
+    protocol.send(protocol.prax.set_action(action), owner)
+    commit = protocol.commit(contributor=person, action=action.id, quality=quality, completion=completion)
+    accrue(protocol, commit)
+    assert (
+        holdings(protocol, contributor.address) == [expected] == [accrued(reward, attempt_share, quality, completion)]
+    )
+
+
+def test_a_dead_end(protocol, person, contributor):
+    """Prax.accrue / given a stakeholder with a wallet / when the work was a dead end
+    / it should mint the attempt share"""
+    accrue(protocol, protocol.commit(contributor=person, completion=0))
+    assert holdings(protocol, contributor.address) == [10 * PRAX]
+
+
+def test_nothing(protocol, person, contributor, stranger):
+    """Prax.accrue / given a stakeholder with a wallet / when the amount is zero / it should accrue nothing, once"""
+    commit = protocol.commit(contributor=person, quality=0)
+    receipt = accrue(protocol, commit)
+    assert told(receipt)[-1] == accrued_told(protocol, commit, contributor.address, 0)
+    assert accrual_now(protocol, commit) == Accrual(0, fact_hash(commit)[:20])
+    assert protocol.prax.total_supply(protocol.view) == 0
+    again = accruing(protocol, protocol.commit(contributor=person))
+    protocol.assert_refused(again, stranger, "AlreadyAccrued", id=commit_id(SUBJECT, WORK, person))
+
+
+# -- a changed wallet -------------------------------------------------------------------------------------------------
+
+
+def test_changed_before_the_first(protocol, person, contributor, new_wallet):
+    """Prax.accrue / given the wallet changed / when nothing accrued before / it should mint to the wallet in effect"""
+    move_wallet(protocol, person, new_wallet)
+    commit = protocol.commit(contributor=person)
+    receipt = accrue(protocol, commit)
+    moved = {"from": contributor.address, "to": new_wallet.address, "amount": 0}
+    assert told(receipt)[1:] == [
+        said(protocol.prax, "Recovered", contributor=person, **moved),
+        *minted_told(protocol, new_wallet.address, 100 * PRAX, before=0),
+        accrued_told(protocol, commit, new_wallet.address, 100 * PRAX),
+    ]
+    assert holdings(protocol, contributor.address, new_wallet.address) == [0, 100 * PRAX]
+
+
+def test_changed_in_between(protocol, person, contributor, new_wallet):
+    """Prax.accrue / given the wallet changed / when the balance lies in the former wallet
+    / it should move it and mint to the wallet in effect"""
+    accrue(protocol, protocol.commit(contributor=person))
+    change_wallet(protocol, person, new_wallet, old=contributor)
+    assert holdings(protocol, contributor.address, new_wallet.address) == [100 * PRAX, 0]
+    receipt = accrue(protocol, protocol.commit(contributor=person, work=OTHER_WORK, completion=0))
+    moved = {"from": contributor.address, "to": new_wallet.address, "amount": 100 * PRAX}
+    assert said(protocol.prax, "Recovered", contributor=person, **moved) in told(receipt)
+    assert holdings(protocol, contributor.address, new_wallet.address) == [0, 110 * PRAX]
+
+
+# -- the epoch --------------------------------------------------------------------------------------------------------
+
+
+def fill_epoch(protocol: Protocol, person: bytes, cap: int = 100 * PRAX) -> Commit:
+    """The cap is what one whole Commit earns, and it accrued."""
+    protocol.send(protocol.prax.set_epoch_cap(cap), protocol.owner)
+    commit = protocol.commit(contributor=person)
+    accrue(protocol, commit)
+    return commit
+
+
+def test_the_cap_filled(protocol, person):
+    """Prax.accrue / given the epoch / when the amount fills the cap / it should accrue"""
+    fill_epoch(protocol, person)
+    assert epoch_now(protocol) == Epoch(100 * PRAX, 100 * PRAX, protocol.now // EPOCH)
+
+
+def test_the_cap_passed_by_one_wei(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when the amount passes the cap by one wei
+    / it should refuse with EpochCapReached"""
+    protocol.send(protocol.prax.set_epoch_cap(100 * PRAX - 1), protocol.owner)
+    call = accruing(protocol, protocol.commit(contributor=person))
+    protocol.assert_refused(
+        call, stranger, "EpochCapReached", minted=0, amount=100 * PRAX, cap=100 * PRAX - 1
+    )  # fmt: skip
+
+
+def test_the_last_second_of_an_epoch(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when it is the last second of a full epoch
+    / it should refuse with EpochCapReached"""
+    fill_epoch(protocol, person)
+    protocol.chain.next_time((protocol.now // EPOCH + 1) * EPOCH - 1)
+    call = accruing(protocol, protocol.commit(contributor=person, work=OTHER_WORK))
+    protocol.assert_refused(
+        call, stranger, "EpochCapReached", minted=100 * PRAX, amount=100 * PRAX, cap=100 * PRAX
+    )  # fmt: skip
+
+
+def test_the_next_epoch(protocol, person, contributor):
+    """Prax.accrue / given the epoch / when the next epoch begins / it should accrue"""
+    fill_epoch(protocol, person)
+    number = protocol.now // EPOCH
+    commit = protocol.commit(contributor=person, work=OTHER_WORK)
+    protocol.chain.next_time((number + 1) * EPOCH)
+    accrue(protocol, commit)
+    assert protocol.now == (number + 1) * EPOCH
+    assert epoch_now(protocol) == Epoch(100 * PRAX, 100 * PRAX, number + 1)
+    assert holdings(protocol, contributor.address) == [200 * PRAX]
+
+
+def test_a_revocation_gives_nothing_back_to_the_epoch(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when something was revoked in a full epoch
+    / it should refuse with EpochCapReached"""
+    commit = fill_epoch(protocol, person)
+    protocol.revoke(commit)
+    protocol.send(protocol.prax.revoke(commit), stranger)
+    assert epoch_now(protocol) == Epoch(100 * PRAX, 100 * PRAX, protocol.now // EPOCH)
+    call = accruing(protocol, protocol.commit(contributor=person, quality=1))
+    protocol.assert_refused(
+        call, stranger, "EpochCapReached", minted=100 * PRAX, amount=10**16, cap=100 * PRAX
+    )  # fmt: skip
+
+
+def largest_action(protocol: Protocol) -> Action:
+    """The highest reward there is, under the highest cap."""
+    action = Action(Category.ART, LARGEST, 0, hash_uri("paint everything"))
+    protocol.send(protocol.prax.set_action(action), protocol.owner)
+    protocol.send(protocol.prax.set_epoch_cap(LARGEST), protocol.owner)
+    return action
+
+
+def test_the_largest_amount(protocol, person, contributor):
+    """Prax.accrue / given the epoch / when the amount is the largest that fits 96 bits / it should accrue"""
+    commit = protocol.commit(contributor=person, action=largest_action(protocol).id)
+    accrue(protocol, commit)
+    assert accrual_now(protocol, commit) == Accrual(LARGEST, fact_hash(commit)[:20])
+    assert epoch_now(protocol) == Epoch(LARGEST, LARGEST, protocol.now // EPOCH)
+    assert holdings(protocol, contributor.address) == [LARGEST]
+
+
+def test_beyond_96_bits(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when the amount does not fit 96 bits / it should refuse with AmountTooLarge"""
+    action = largest_action(protocol)
+    for quality, amount in ((10_001, LARGEST * 10_001 // 10_000), (20_000, 2 * LARGEST)):
+        call = accruing(protocol, protocol.commit(contributor=person, action=action.id, quality=quality))
+        protocol.assert_refused(call, stranger, "AmountTooLarge", amount=amount)
