@@ -1,0 +1,88 @@
+"""`praxis`: finds the command, and turns every error into one sentence and an exit code.
+
+Commands are imported when they are called, so that `praxis --help` needs neither web3 nor pydantic.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..core.errors import PraxisError
+
+# Command → the module of this package that has it under the same name, and its line in the help.
+COMMANDS = {
+    "demo": ("demo", "The whole way on one machine: from a real merge to paid USDC and a clean audit."),
+    "compile": ("build", "Compile the contracts and write the artifacts."),
+    "deploy": ("build", "Deploy the contracts, or go on with a deployment that stopped half way."),
+    "verify": ("build", "Compare the deployed code and its immutables with the sources."),
+    "seed": ("build", "Fill a local deployment's catalogue with example actions, rewards and a program."),
+    "program": ("program", "Programs: the fixed rules of a set of bounties (create, show)."),
+    "bounty": ("bounty", "Bounties: USDC on an issue (fund, list, show, refund)."),
+    "award": ("award", "Awards: what was earned and not yet withdrawn (list, cancel, release)."),
+    "link": ("link", "Make the statement that links a wallet to a contributor, or submit it attested."),
+    "admit": ("admit", "Submit an attested standing."),
+    "attesters": ("attesters", "The committee (show, configure, revoke)."),
+    "prax": ("prax", "PRAX (action, accrue, revoke, recover, show, leaderboard)."),
+    "attest": ("attest", "Judge a repository and sign what follows, as one attester."),
+    "relay": ("relay", "Gather attestations and submit what a quorum signed."),
+    "audit": ("audit", "Rebuild every balance from events and compare it with the chain."),
+    "doctor": ("doctor", "Look at this machine, the settings and the chain, and say what is missing."),
+    "config": ("config", "The settings in force (show, with --origin where each comes from)."),
+}
+
+
+class Praxis(click.Group):
+    """A group whose commands are imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"praxis_chain.cli.{COMMANDS[name][0]}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(cls=Praxis, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="praxis")
+def praxis() -> None:
+    """Pay and recognise open work on chain: USDC bounties in escrow, PRAX for contribution.
+
+    Settings come from flags, then PRAXIS_* variables, then .env, then praxis.toml, then defaults.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run and exit: 0 well, 1 internal, 2 wrong input, 3 refused or a check failed, 4 network, 5 incomplete."""
+    try:
+        sys.exit(praxis.main(arguments, prog_name="praxis", standalone_mode=False) or 0)
+    except PraxisError as error:
+        fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    except click.UsageError as error:
+        where = f" See `{error.ctx.command_path} --help`." if error.ctx else ""
+        fail(error.format_message() + where, 2)
+    except click.ClickException as error:
+        fail(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        fail("Stopped; nothing more was done.", 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def fail(sentence: str, code: int) -> None:
+    """One sentence on stderr, and the exit code of its kind."""
+    click.echo(f"praxis: {sentence}", err=True)
+    sys.exit(code)

@@ -1,0 +1,75 @@
+"""Everything that can be set, in one place: flag > PRAXIS_* > .env > praxis.toml > default.
+
+Keys and passwords are no settings: keys come from keystores by name, their passwords from a prompt, from
+PRAXIS_PASSWORD, or from the file that PRAXIS_PASSWORD_FILE names.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ..core.errors import WrongInput
+
+CONFIG_FILE = "praxis.toml"
+
+
+class Settings(BaseSettings):
+    """What the commands need to know about the surroundings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PRAXIS_", env_file=".env", toml_file=CONFIG_FILE, extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    network: str = Field("anvil", description="embedded, anvil, or an RPC URL")
+    chain_id: int | None = Field(None, description="what the chain's id has to be; another one is refused")
+    deployment: Path | None = Field(None, description="the deployment's record, where it is not the packaged one")
+    key: str | None = Field(None, description="keystore that signs: a name in ape's or Foundry's folder, or a path")
+    sender: str | None = Field(None, description="address to simulate as where there is no key")
+    program: str | None = Field(None, description="id of the program that commands mean if they name none")
+    repo: str | None = Field(None, description="the git repository that attesters and relayers look at")
+    data: Path = Field(Path(".praxis"), description="where deployments' records and clones are kept")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings with the flags that were given (None = not given). Raises WrongInput, naming what cannot be read."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise WrongInput(f"The setting {'.'.join(map(str, first['loc']))} cannot be used: {first['msg']}.") from None
+    except ValueError as error:
+        raise WrongInput(f"{CONFIG_FILE} cannot be read: {error}.") from None
+
+
+def origins(settings: Settings, flags: dict[str, Any]) -> dict[str, str]:
+    """For each setting, which source decided it."""
+    from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
+
+    sources = {
+        "flag": {name for name, value in flags.items() if value is not None},
+        "environment": set(EnvSettingsSource(Settings)()),
+        ".env": set(DotEnvSettingsSource(Settings)()),
+        CONFIG_FILE: set(TomlConfigSettingsSource(Settings)()),
+    }
+    return {
+        name: next((source for source, names in sources.items() if name in names), "default")
+        for name in Settings.model_fields
+    }
