@@ -4,9 +4,11 @@ For the demo and the tests. The keys are made on the spot by ssh-keygen, without
 Everything goes through git's own commands; nothing of the machine's git configuration takes part.
 """
 
+import copy
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..core.errors import PraxisError, WrongInput
@@ -14,7 +16,10 @@ from ..forges.git import POLICY_FILE, fingerprint, links_ref
 from ..forges.git.repository import environment
 
 Trailers = Sequence[tuple[str, str]]
+Files = Mapping[str, str | None]
+"""Paths and what they shall hold; None removes the file."""
 
+_SERVER = {"core.logAllRefUpdates": "always", "gc.reflogExpire": "never"}
 _DESK = {
     "advice.detachedHead": "false",
     "commit.gpgSign": "true",
@@ -67,30 +72,43 @@ class DemoRepository:
         policy: str = "",
         object_format: str = "sha1",
     ) -> None:
-        self.path = folder / "project.git"
         self.now = now
         self.pace = pace
         self.main = "refs/heads/main"
         self._folder = folder
-        self._desk = folder / "desk"
         self._keys: dict[str, SshKey] = {}
         folder.mkdir(parents=True, exist_ok=True)
-        _run(
-            ["git", "init", "-q", "--bare", "-b", "main", f"--object-format={object_format}", str(self.path)],
-            folder,
-            {},
-        )
-        for name, value in {"core.logAllRefUpdates": "always", "gc.reflogExpire": "never"}.items():
-            _run(["git", "-C", str(self.path), "config", name, value], folder, {})
-        _run(["git", "clone", "-q", str(self.path), str(self._desk)], folder, {})
-        for name, value in _DESK.items():
-            _run(["git", "-C", str(self._desk), "config", name, value], folder, {})
+        init = ["git", "init", "-q", "-b", "main", f"--object-format={object_format}"]
+        _run([*init, "--bare", str(self.path)], folder, {})
+        _run([*init, str(self._desk)], folder, {})
+        for place, settings in ((self.path, _SERVER), (self._desk, _DESK)):
+            for name, value in settings.items():
+                _run(["git", "-C", str(place), "config", name, value], folder, {})
         listed = "".join(f'  "{self.key(role).public}",\n' for role in maintainers)
         self.root = self.commit(
             maintainers[0],
             "Begin",
             {"README.md": "# A project\n", POLICY_FILE: f"maintainers = [\n{listed}]\n{policy}"},
         )
+
+    def copied_to(self, folder: Path) -> "DemoRepository":
+        """The same story so far in a new folder: what happens there from now on does not happen here."""
+        shutil.copytree(self._folder, folder)
+        twin = copy.copy(self)
+        twin._folder, twin._keys = (
+            folder,
+            {role: replace(key, file=folder / key.file.name) for role, key in self._keys.items()},
+        )
+        return twin
+
+    @property
+    def path(self) -> Path:
+        """The bare repository."""
+        return self._folder / "project.git"
+
+    @property
+    def _desk(self) -> Path:
+        return self._folder / "desk"
 
     @property
     def forge(self) -> str:
@@ -115,7 +133,7 @@ class DemoRepository:
         self,
         role: str,
         message: str,
-        files: Mapping[str, str] | None = None,
+        files: Files | None = None,
         *,
         trailers: Trailers = (),
         ref: str = "refs/heads/main",
@@ -140,10 +158,11 @@ class DemoRepository:
         self,
         number: int,
         role: str,
-        files: Mapping[str, str],
+        files: Files,
         message: str = "Work",
         *,
         closes: int = 0,
+        trailers: Trailers = (),
         sign: bool = True,
         fresh: bool = False,
     ) -> str:
@@ -152,7 +171,8 @@ class DemoRepository:
         ref = f"refs/pull/{number}/head"
         self._check_out(self.main if fresh or not self.head(ref) else ref)
         self._write(files)
-        self._commit(role, message, [("Closes", str(closes))] if closes else [], sign=sign)
+        stated = [*([("Closes", str(closes))] if closes else []), *trailers]
+        self._commit(role, message, stated, sign=sign)
         return self._push(ref)
 
     def rebase_work(self, number: int, role: str) -> str:
@@ -161,6 +181,14 @@ class DemoRepository:
         ref = f"refs/pull/{number}/head"
         self._check_out(ref)
         self._git(["rebase", "-q", self.head(self.main)], role)
+        return self._push(ref)
+
+    def merge_into_work(self, number: int, role: str) -> str:
+        """The base branch as it is now, merged into the work and pushed to its ref."""
+        self._tick()
+        ref = f"refs/pull/{number}/head"
+        self._check_out(ref)
+        self._git(["merge", "-q", "--no-ff", "-S", "-m", "Take in the base branch", self.head(self.main)], role)
         return self._push(ref)
 
     def merge(
@@ -172,6 +200,7 @@ class DemoRepository:
         closes: int | str = 0,
         trailers: Trailers = (),
         into: str = "refs/heads/main",
+        strategy: str = "ort",
         sign: bool = True,
     ) -> str:
         """Land a work: `merge`, `squash` or `rebase`, stating which work, what it closes and whatever else."""
@@ -186,14 +215,21 @@ class DemoRepository:
         else:
             self._check_out(into)
         if method == "merge":
-            signing = ["-S"] if sign else ["--no-gpg-sign"]
-            self._git(["merge", "-q", "--no-ff", *signing, "-m", _message(message, stated), head], role)
+            options = ["-q", "--no-ff", f"--strategy={strategy}", "-S" if sign else "--no-gpg-sign"]
+            self._git(["merge", *options, "-m", _message(message, stated), head], role)
         elif method == "squash":
             self._git(["merge", "-q", "--squash", head], role)
             self._commit(role, message, stated, sign=sign)
         else:
             self._commit(role, message, stated, sign=sign)
         return self._push(into)
+
+    def merge_branch(self, ref: str, role: str = "maintainer") -> str:
+        """Another branch, merged into the base branch."""
+        self._tick()
+        self._check_out(self.main)
+        self._git(["merge", "-q", "--no-ff", "-S", "-m", f"Merge {ref}", self.head(ref)], role)
+        return self._push(self.main)
 
     def attempt(
         self, number: int, because: str, *, closes: int, role: str = "maintainer", trailers: Trailers = ()
@@ -226,7 +262,7 @@ class DemoRepository:
         tree = self._git(["mktree"], role)
         stated = [("Wallet", wallet), ("Linked-at", str(linked_at)), ("Wallet-signature", wallet_signature)]
         oid = self._git(["commit-tree", "-S", "-m", _message("Link my wallet", stated), tree], role)
-        self._git(["push", "-q", "origin", f"+{oid}:{links_ref(chain_id, stakeholders, role)}"], role)
+        self._git(["push", "-q", str(self.path), f"+{oid}:{links_ref(chain_id, stakeholders, role)}"], role)
         return oid
 
     def revert(self, oid: str, role: str = "maintainer", *, sign: bool = True) -> str:
@@ -241,7 +277,7 @@ class DemoRepository:
     def rewrite(self, oid: str, ref: str = "refs/heads/main") -> None:
         """Force a branch back to a git commit, as somebody with power over the server would."""
         self._tick()
-        self._git(["push", "-q", "origin", f"+{oid}:{ref}"])
+        self._git(["push", "-q", str(self.path), f"+{oid}:{ref}"])
 
     def head(self, ref: str) -> str:
         """What a full ref of the bare repository holds, "" if there is none."""
@@ -257,11 +293,14 @@ class DemoRepository:
         if oid:
             self._git(["checkout", "-q", "-f", "--detach", oid])
 
-    def _write(self, files: Mapping[str, str]) -> None:
+    def _write(self, files: Files) -> None:
         for name, text in files.items():
             file = self._desk / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
+            if text is None:
+                file.unlink()
+            else:
+                file.write_text(text)
         if files:
             self._git(["add", "--", *files])
 
@@ -270,7 +309,7 @@ class DemoRepository:
         self._git(["commit", "-q", "--allow-empty", signing, "-m", _message(message, trailers)], role)
 
     def _push(self, ref: str) -> str:
-        self._git(["push", "-q", "origin", f"+HEAD:{ref}"])
+        self._git(["push", "-q", str(self.path), f"+HEAD:{ref}"])
         return self._git(["rev-parse", "HEAD"])
 
     def _git(self, arguments: Sequence[str], role: str = "server") -> str:
