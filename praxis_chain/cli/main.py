@@ -67,9 +67,6 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(praxis.main(arguments, prog_name="praxis", standalone_mode=False) or 0)
     except PraxisError as error:
         fail(str(error), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        sys.exit(2)
     except click.UsageError as error:
         where = f" See `{error.ctx.command_path} --help`." if error.ctx else ""
         fail(error.format_message() + where, 2)
