@@ -17,12 +17,14 @@ from praxis_chain.evm.compiler import solidity_test_artifact
 from praxis_chain.evm.deployments import (
     CONTRACTS,
     Parameters,
+    Preview,
     Record,
     bind,
     choose_usdc,
     deploy,
     find_record,
     packaged_record,
+    preview,
     require_usdc,
     verify,
 )
@@ -240,6 +242,32 @@ def test_a_contract_that_is_gone_is_not_made_again(chain, sender, parameters, pa
     with pytest.raises(Refused, match=r"says that Attesters is at 0x.*, and there is no code"):
         deploy(sender, parameters, path)
     assert nonce() == before
+
+
+# -- asking beforehand ------------------------------------------------------------------------------------------------
+
+
+def test_a_preview_sends_and_writes_nothing(chain, sender, parameters, path, nonce, through, usdc):
+    before = nonce()
+    assert preview(chain, parameters, path) == Preview(usdc.address, "given", {}, CONTRACTS)
+    assert preview(chain, replace(parameters, usdc=None), path) == Preview(None, "local", {}, CONTRACTS)
+    assert (nonce(), path.exists()) == (before, False)
+
+    with pytest.raises(NetworkFailed):
+        deploy(through(Dying(chain.provider, 3)), parameters, path)
+    written = path.read_text()
+    record = Record.read(path)
+    done = {name: record.address_of(name) for name in ("Attesters", "Stakeholders")}
+    assert preview(chain, parameters, path) == Preview(usdc.address, "given", done, ("Prax", "BountyEscrow"))
+    assert path.read_text() == written
+
+
+def test_a_preview_refuses_what_deploying_refuses(chain, sender, parameters, path, through):
+    deploy(sender, parameters, path)
+    with pytest.raises(WrongInput, match="begun with epochCap"):
+        preview(chain, replace(parameters, epoch_cap=1), path)
+    with pytest.raises(WrongInput, match="No USDC is known"):
+        preview(through(Told(chain.provider, {})).network, replace(parameters, usdc=None), path.with_name("new.json"))
 
 
 # -- other parameters, another chain ----------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ The package's own deployments lie beside this file as `<chain id>.json`; there i
 """
 
 from .contracts import Contracts, bind, find_record
-from .deploy import Parameters, deploy
+from .deploy import Preview, deploy, preview
 from .findings import Change, Finding, Verification, require_verified
+from .parameters import Parameters
 from .record import CONTRACTS, Record, Step, packaged_record
 from .seed import EXAMPLE, NamedAction, Seed, missing, read_seed
 from .token import choose_usdc, require_usdc
@@ -23,6 +24,7 @@ __all__ = [
     "Finding",
     "NamedAction",
     "Parameters",
+    "Preview",
     "Record",
     "Seed",
     "Step",
@@ -33,6 +35,7 @@ __all__ = [
     "find_record",
     "missing",
     "packaged_record",
+    "preview",
     "read_seed",
     "require_usdc",
     "require_verified",

@@ -15,8 +15,8 @@ from ..artifacts import Artifact
 from ..bindings import abi_of
 from ..client import View
 from ..compiler import source_hash
-from .deploy import constructor_arguments, encode_arguments
 from .findings import Finding
+from .parameters import constructor_arguments, encode_arguments
 from .record import Record, Step
 
 DOMAIN_NAMES = {

@@ -6,7 +6,7 @@ What is being done is written down before it is done: a transaction's hash befor
 again, asks the chain what became of it and goes on from there.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,15 @@ from typing import Any
 from ... import __version__
 from ...core.addresses import parse_address
 from ...core.errors import Incomplete, Refused, UnknownNetwork, WrongInput
-from ...core.units import MAX_AMOUNT
 from .. import artifacts
-from ..abi import Abi
 from ..bindings.call import abi_of
 from ..client import Client
-from ..local import LocalNetwork
+from ..local import LocalNetwork, require_local
 from ..local_usdc import deploy_usdc
 from ..networks import Network
 from ..sender import Sender
 from ..usdc import known_usdc
+from .parameters import Parameters, constructor_arguments
 from .record import CONTRACTS, Record, Step
 from .token import choose_usdc, require_usdc
 
@@ -32,50 +31,13 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
-    """What whoever deploys decides. Raises WrongInput where the contracts would refuse.
+class Preview:
+    """What `deploy` would do. `usdc`: None if a token is to be deployed first. `done`: addresses by contract."""
 
-    owner: of Attesters and Prax, should be a Safe or a timelock. quorum: more than half of the members. epoch_cap: the
-    most PRAX minted in 28 days, in wei. usdc: the token, needed only on chains that this package knows no USDC of.
-    """
-
-    members: Sequence[str]
-    quorum: int
-    owner: str
-    epoch_cap: int
-    usdc: str | None = None
-
-    def __post_init__(self) -> None:
-        members = tuple(sorted((parse_address(member) for member in self.members), key=str.lower))
-        object.__setattr__(self, "members", members)
-        object.__setattr__(self, "owner", parse_address(self.owner))
-        if self.usdc is not None:
-            object.__setattr__(self, "usdc", parse_address(self.usdc))
-        for address in (self.owner, *members):
-            if int(address, 16) == 0:
-                raise WrongInput("Neither the owner nor a member may be the zero address.")
-        if len(set(members)) != len(members):
-            raise WrongInput("An attester is named twice: members are distinct.")
-        if not len(members) // 2 < self.quorum <= len(members):
-            raise WrongInput(
-                f"A quorum of {self.quorum} does not fit {len(members)} members: it is more than half of them, and at "
-                "most all."
-            )
-        if not 0 <= self.epoch_cap <= MAX_AMOUNT:
-            raise WrongInput(f"The epoch cap is from 0 to 2^96 - 1 wei, not {self.epoch_cap}.")
-
-    def arguments(self, name: str, record: Record) -> list[Any]:
-        """The constructor's, in order. Earlier contracts are found in the record."""
-        match name:
-            case "Attesters":
-                return [list(self.members), self.quorum, self.owner]
-            case "Stakeholders":
-                return [record.address_of("Attesters")]
-            case "Prax":
-                return [record.address_of("Stakeholders"), self.epoch_cap, self.owner]
-            case "BountyEscrow":
-                return [record.usdc]
-        raise KeyError(name)
+    usdc: str | None
+    usdc_origin: str
+    done: Mapping[str, str]
+    todo: tuple[str, ...]
 
 
 def deploy(sender: Sender, parameters: Parameters, path: Path, say: Say = lambda _: None) -> Record:
@@ -87,30 +49,30 @@ def deploy(sender: Sender, parameters: Parameters, path: Path, say: Say = lambda
     """
     if sender.dry_run:
         raise WrongInput("Deploying needs a key: without one nothing can be created.")
-    record = _begin(sender, parameters, path, say)
+    record = _begin(sender.network, parameters, path)
+    if not record.usdc:
+        record = _with_local_token(sender.network, record, say)
+    record.write(path)
     for name in CONTRACTS:
-        record = _settle(sender, record, name, path)
-        step = record.contracts.get(name)
-        if step is not None:
-            _require_same(record, name, step, parameters)
-        if step is not None and step.is_finished:
-            say(f"{name} is at {step.address}.")
-            continue
-        record = _create(sender, record, name, parameters, path)
-        say(f"{name} was created at {record.address_of(name)}.")
+        record = _settle(sender.network, record, name, path)
+        if name in record.contracts:
+            _require_same(record, name, parameters)
+            say(f"{name} is at {record.address_of(name)}.")
+        else:
+            record = _create(sender, record, name, parameters, path)
+            say(f"{name} was created at {record.address_of(name)}.")
     return record
 
 
-def constructor_arguments(abi: Abi, values: Sequence[Any]) -> dict[str, Any]:
-    """By parameter name, as the record keeps them."""
-    return {p["name"]: _as_text(value) for p, value in zip(abi.constructor.inputs, values, strict=True)}
-
-
-def encode_arguments(abi: Abi, arguments: Mapping[str, Any]) -> bytes:
-    """From what the record keeps to what a creation's data ends with."""
-    values = [arguments[p["name"]] for p in abi.constructor.inputs]
-    typed = [int(v) if p["type"].startswith("uint") else v for p, v in zip(abi.constructor.inputs, values, strict=True)]
-    return abi.encode_constructor(typed)
+def preview(network: Network, parameters: Parameters, path: Path) -> Preview:
+    """What `deploy` would do with the same, after the same checks; sends and writes nothing."""
+    record = _begin(network, parameters, path)
+    done = {name: step.address for name, step in record.contracts.items() if step.address is not None}
+    for name in done:
+        _require_code(network, record, name, path)
+        _require_same(record, name, parameters)
+    todo = tuple(name for name in CONTRACTS if name not in done)
+    return Preview(record.usdc or None, record.usdc_origin, done, todo)
 
 
 def genesis_of(network: Network) -> str:
@@ -135,8 +97,8 @@ def require_same_chain(network: Network, record: Record) -> None:
 # -- steps ------------------------------------------------------------------------------------------------------------
 
 
-def _begin(sender: Sender, parameters: Parameters, path: Path, say: Say) -> Record:
-    network = sender.network
+def _begin(network: Network, parameters: Parameters, path: Path) -> Record:
+    """The record so far, or a new one; without a token if one is to be deployed first. The token is one that can be."""
     if path.exists():
         record = Record.read(path)
         require_same_chain(network, record)
@@ -146,53 +108,62 @@ def _begin(sender: Sender, parameters: Parameters, path: Path, say: Say) -> Reco
                 "give the same, or another file for a new deployment."
             )
     else:
-        record = _new(sender, parameters, path, say)
-    require_usdc(Client(network).at("latest"), record.usdc)
-    record.write(path)
+        record = _new(network, parameters)
+    if record.usdc:
+        require_usdc(Client(network).at("latest"), record.usdc)
     return record
 
 
-def _new(sender: Sender, parameters: Parameters, path: Path, say: Say) -> Record:
-    network = sender.network
-    record = Record(
+def _new(network: Network, parameters: Parameters) -> Record:
+    if isinstance(network, LocalNetwork) and parameters.usdc is None and known_usdc(network.chain_id) is None:
+        usdc, origin = "", "local"
+    else:
+        usdc, origin = choose_usdc(network.chain_id, parameters.usdc)
+    return Record(
         chain_id=network.chain_id,
         genesis=genesis_of(network),
-        usdc="",
-        usdc_origin="local",
+        usdc=usdc,
+        usdc_origin=origin,
         package_version=__version__,
         compiler=artifacts.load(CONTRACTS[0]).compiler,
     )
-    if isinstance(network, LocalNetwork) and parameters.usdc is None and known_usdc(network.chain_id) is None:
-        *_, circle, admin = network.accounts
-        token = deploy_usdc(network, circle, admin.address)
-        say(f"{'USDC' if token.is_circle else 'A stand-in for USDC'} was created at {token.address}.")
-        return replace(record, usdc=token.address)
-    address, origin = choose_usdc(network.chain_id, parameters.usdc)
-    return replace(record, usdc=address, usdc_origin=origin)
 
 
-def _settle(sender: Sender, record: Record, name: str, path: Path) -> Record:
-    """Ask the chain what became of a step that is in the record."""
-    network, step = sender.network, record.contracts.get(name)
+def _with_local_token(network: Network, record: Record, say: Say) -> Record:
+    local = require_local(network, "deploying a token")
+    *_, circle, admin = local.accounts
+    token = deploy_usdc(local, circle, admin.address)
+    say(f"{'USDC' if token.is_circle else 'A stand-in for USDC'} was created at {token.address}.")
+    return replace(record, usdc=token.address)
+
+
+def _settle(network: Network, record: Record, name: str, path: Path) -> Record:
+    """Ask the chain what became of a step in the record: afterwards it is finished, or gone and to be done again."""
+    step = record.contracts.get(name)
     if step is None:
         return record
-    if step.address is not None:
-        if not Client(network).at("latest").code(step.address):
-            raise Refused(
-                f"{path} says that {name} is at {step.address}, and there is no code on {network.name}: "
-                "wait until the node has caught up, or name another file for a new deployment."
-            )
+    if step.is_finished:
+        _require_code(network, record, name, path)
         return record
     receipt = network.request("eth_getTransactionReceipt", step.transaction)
-    if receipt is not None and receipt.get("blockNumber") is not None:
-        if int(receipt["status"], 16) == 1:
-            address = parse_address(receipt["contractAddress"])
-            return _keep(record, name, replace(step, address=address, block=int(receipt["blockNumber"], 16)), path)
-    elif network.request("eth_getTransactionByHash", step.transaction) is not None:
-        raise Incomplete(
-            f"The transaction {step.transaction} that creates {name} is not mined yet: run this again later."
-        )
+    if receipt is None or receipt.get("blockNumber") is None:
+        if network.request("eth_getTransactionByHash", step.transaction) is not None:
+            raise Incomplete(
+                f"The transaction {step.transaction} that creates {name} is not mined yet: run this again later."
+            )
+    elif int(receipt["status"], 16) == 1:
+        address = parse_address(receipt["contractAddress"])
+        return _keep(record, name, replace(step, address=address, block=int(receipt["blockNumber"], 16)), path)
     return replace(record, contracts={key: kept for key, kept in record.contracts.items() if key != name})
+
+
+def _require_code(network: Network, record: Record, name: str, path: Path) -> None:
+    address = record.address_of(name)
+    if not Client(network).at("latest").code(address):
+        raise Refused(
+            f"{path} says that {name} is at {address}, and there is no code on {network.name}: "
+            "wait until the node has caught up, or name another file for a new deployment."
+        )
 
 
 def _create(sender: Sender, record: Record, name: str, parameters: Parameters, path: Path) -> Record:
@@ -215,7 +186,8 @@ def _create(sender: Sender, record: Record, name: str, parameters: Parameters, p
     return _keep(record, name, done, path)
 
 
-def _require_same(record: Record, name: str, step: Step, parameters: Parameters) -> None:
+def _require_same(record: Record, name: str, parameters: Parameters) -> None:
+    step = record.contracts[name]
     wanted = constructor_arguments(abi_of(name), parameters.arguments(name, record))
     for parameter, value in wanted.items():
         if step.arguments.get(parameter) != value:
@@ -234,12 +206,6 @@ def _keep(record: Record, name: str, step: Step, path: Path) -> Record:
     changed = record.with_step(name, step)
     changed.write(path)
     return changed
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return [_as_text(part) for part in value]
-    return str(value)
 
 
 def _shown(value: Any) -> str:
