@@ -5,6 +5,7 @@ P1, P2 … are progress in the order in which it was made; the tests submit it i
 
 import pytest
 
+from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, hash_uri
 from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings import Lock
@@ -72,8 +73,6 @@ def test_progress_that_no_quorum_signed(stage):
 
 def test_revoked_progress(stage):
     """BountyEscrow.lock / given the progress is revoked / it should refuse with Revoked"""
-    from praxis_chain.core.facts import fact_hash
-
     progress = stage.progress()
     stage.protocol.revoke(progress)
     stage.refuse(stage.locking(progress), "Revoked", fact=fact_hash(progress), revokedAt=stage.now)
@@ -94,8 +93,6 @@ def test_the_first_lock(stage):
     BountyEscrow.lock / given there was never a lock / when progress is made now /
     it should lock to that work until a lock period later and emit Locked
     """
-    from praxis_chain.core.facts import fact_hash
-
     stage.fund(500 * USDC)
     now = stage.now + 1
     progress = stage.progress(now, contributor=stage.first.id)
