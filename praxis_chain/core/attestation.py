@@ -90,7 +90,9 @@ def recover(digest: bytes, signature: bytes) -> bytes:
         raise WrongInput(f"The signature is not valid: {error}") from None
 
 
-def gather(attestations: Iterable[Attestation], domain: Domain, members: Sequence[bytes], quorum: int) -> dict[bytes, bytes]:
+def gather(
+    attestations: Iterable[Attestation], domain: Domain, members: Sequence[bytes], quorum: int
+) -> dict[bytes, bytes]:
     """Roots that reached the quorum → their packed signatures, as the contract wants them: ascending by signer.
 
     Signatures that do not recover to a member, and second ones by the same member, do not count; exactly `quorum` are

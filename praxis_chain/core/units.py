@@ -54,7 +54,7 @@ def _parse(text: str | Decimal, decimals: int, unit: str) -> int:
         raise WrongInput(f"{text!r} is not an amount of {unit}: write a number such as 1500 or 0.25.") from None
     if not value.is_finite() or value < 0:
         raise WrongInput(f"{text!r} is not an amount of {unit}: it must be a finite number that is not negative.")
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     while exponent < -decimals and digits and digits[-1] == 0:
         digits, exponent = digits[:-1], exponent + 1
@@ -62,7 +62,7 @@ def _parse(text: str | Decimal, decimals: int, unit: str) -> int:
         raise WrongInput(f"{text} has {-exponent} decimals, and {unit} has {decimals}: nothing here is rounded.")
     if value.adjusted() > 40:
         raise WrongInput(f"{text} is more than any contract here can hold.")
-    base = int("".join(map(str, digits)) or "0") * 10 ** (decimals + exponent)
+    base: int = int("".join(map(str, digits)) or "0") * 10 ** (decimals + exponent)
     if base > MAX_AMOUNT:
         raise WrongInput(f"{text} is more than any contract here can hold.")
     return base
