@@ -28,7 +28,7 @@ class Commit(Fact):
     """A contributor completed part of a subject by a work.
 
     quality, completion, total: basis points; quality ≤ 20 000 and 10 000 = as specified, completion ≤ total ≤ 10 000,
-    total = the sum over all contributors of this work for this subject. completedAt: unix seconds, the merge on the forge.
+    total = the sum over all contributors of this work for this subject. completedAt: unix seconds, the merge.
     """
 
     subject: bytes

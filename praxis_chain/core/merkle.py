@@ -55,7 +55,7 @@ def root_from_branch(leaf: bytes, branch: Sequence[bytes]) -> bytes:
 
 
 def _tree(leaves: Sequence[bytes]) -> list[bytes]:
-    """All nodes in the order they were queued: the leaves, then each parent; the root is last, siblings are 2k, 2k+1."""
+    """All nodes in the order they were queued: the leaves, then each parent; the root is last, siblings: 2k, 2k + 1."""
     if not leaves:
         raise ValueError("a Merkle tree needs at least one leaf")
     tree = list(leaves)

@@ -39,7 +39,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Bounty:
-    """pool: not awarded yet. shares: sum of the sponsors'. explained: a closure stands. reviewed: a review was opened."""
+    """pool: not awarded yet. shares: sum of the sponsors'. explained: a closure stands. reviewed: it had a review."""
 
     pool: int
     shares: int
