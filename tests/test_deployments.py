@@ -35,11 +35,11 @@ from tests.protocol import EPOCH_CAP
 from tests.toys import ECHO_REVERT, creation
 
 SENT = "eth_sendRawTransaction"
-MINED = "eth_getTransactionReceipt"
+MINED: Any = "eth_getTransactionReceipt"
 
 
 class Dying(BaseProvider):
-    """The chain under test behind a node that dies of its `nth` transaction, before or after passing it on."""
+    """The chain under test behind a node that dies of its `nth` transaction: before it passes it on, or once mined."""
 
     def __init__(self, behind: BaseProvider, nth: int, *, passed_on: bool = False) -> None:
         super().__init__()
@@ -50,7 +50,10 @@ class Dying(BaseProvider):
         self.left -= method == SENT
         if dead or (self.left == 0 and not self.passed_on):
             raise NoConnection
-        return self.behind.make_request(method, params)
+        answer = self.behind.make_request(method, params)
+        while self.left == 0 and self.behind.make_request(MINED, [answer["result"]])["result"] is None:
+            pass
+        return answer
 
 
 class Told(BaseProvider):

@@ -54,6 +54,7 @@ def test_what_a_commit_accrues(quality, completion, worth):
 
 
 def test_what_a_commit_accrues_is_rounded_down_once():
+    assert accrued(1, 0, 19_999, 6_000) == 1  # a division in between would make 0 of it
     assert accrued(3, 3_333, 9_999, 1) == 3 * 9_999 * (3_333 * 10_000 + 6_667) // 10**12 == 0
     assert accrued(2**96 - 1, 3_333, 9_999, 1) == (2**96 - 1) * 9_999 * (3_333 * 10_000 + 6_667) // 10**12
 
