@@ -231,6 +231,13 @@ class DemoRepository:
         self._git(["merge", "-q", "--no-ff", "-S", "-m", f"Merge {ref}", self.head(ref)], role)
         return self._push(self.main)
 
+    def merge_as(self, role: str, oid: str, message: str) -> str:
+        """An unsigned merge into the base branch with a message of any kind, as other projects have them."""
+        self._tick()
+        self._check_out(self.main)
+        self._git(["merge", "-q", "--no-ff", "--no-gpg-sign", "-m", message, oid], role)
+        return self._push(self.main)
+
     def attempt(
         self, number: int, because: str, *, closes: int, role: str = "maintainer", trailers: Trailers = ()
     ) -> str:
@@ -278,6 +285,20 @@ class DemoRepository:
         """Force a branch back to a git commit, as somebody with power over the server would."""
         self._tick()
         self._git(["push", "-q", str(self.path), f"+{oid}:{ref}"])
+
+    def rewrite_orphan(self, role: str, files: Files) -> str:
+        """A base branch that begins anew, with nothing of the old one."""
+        self._tick()
+        self._git(["checkout", "-q", "-f", "--orphan", f"orphan-{self.now}"])
+        self._git(["rm", "-q", "-r", "-f", "--ignore-unmatch", "."])
+        self._write(files)
+        self._commit(role, "Begin anew", (), sign=True)
+        return self._push(self.main)
+
+    def remove(self, ref: str) -> None:
+        """Delete a ref of the bare repository."""
+        self._tick()
+        self._git(["push", "-q", str(self.path), f":{ref}"])
 
     def head(self, ref: str) -> str:
         """What a full ref of the bare repository holds, "" if there is none."""

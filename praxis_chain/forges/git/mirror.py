@@ -24,8 +24,10 @@ class Mirror(Repository):
 
     def __init__(self, origin: str | Path, path: Path) -> None:
         super().__init__(path)
-        self.origin = str(Path(origin).absolute()) if _is_local(origin) else str(origin)
-        if not _is_local(origin) and urlsplit(self.origin).scheme not in ("https", "ssh", "git", "file"):
+        place = str(origin).removeprefix("file://")
+        self._local = Path(place).is_dir()
+        self.origin = str(Path(place).absolute()) if self._local else str(origin)
+        if not self._local and urlsplit(self.origin).scheme not in ("https", "ssh", "git"):
             raise WrongInput(f"There is no repository at {self.origin}: give a folder, or an https or ssh address.")
 
     def update(self) -> None:
@@ -61,10 +63,10 @@ class Mirror(Repository):
 
     def server_directory(self) -> Path | None:
         """The origin's own git directory, if it is bare and on this machine: its reflogs are the forge's clock."""
-        if not _is_local(self.origin):
+        if not self._local:
             return None
         asked = ["rev-parse", "--is-bare-repository", "--absolute-git-dir"]
-        bare, folder = run_git(["-C", _folder(self.origin), *asked], what="Reading the origin").decode().splitlines()
+        bare, folder = run_git(["-C", self.origin, *asked], what="Reading the origin").decode().splitlines()
         return Path(folder) if bare == "true" else None
 
     def _clone(self) -> None:
@@ -83,11 +85,3 @@ class Mirror(Repository):
         always = ("--quiet", "--no-tags", "--force", "--no-write-fetch-head", "--update-head-ok", "--stdin")
         stdin = "\n".join(refspecs).encode() + b"\n"
         self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=f"Fetching from {self.origin}")
-
-
-def _is_local(origin: str | Path) -> bool:
-    return str(origin).startswith("file://") or Path(origin).is_dir()
-
-
-def _folder(origin: str) -> str:
-    return origin.removeprefix("file://")
