@@ -99,7 +99,8 @@ def test_a_result_may_be_null():
             HELD,
             "LockHeld",
             {"work": b"\x09" * 32, "end": 1_750_000_000},
-            f"BountyEscrow refused: LockHeld(work=0x{'09' * 32}, end=1750000000)",
+            "BountyEscrow refused: the bounty is locked for another work until 2025-06-15 15:06:40 UTC: wait, or let a "
+            f"maintainer move the lock [LockHeld(work=0x{'09' * 32}, end=1750000000)]",
         ),
         (TOO_EARLY, "Error", {"reason": "too early"}, "Token refused: Error(reason=too early)"),
         (

@@ -168,7 +168,10 @@ def test_with_fixed_gas_the_same_refusal_shows_after_sending(chain, stand_in, sp
 def assert_insufficient(refusal, holder):
     assert refusal.name == "ERC20InsufficientBalance"
     assert refusal.values == {"sender": holder.address, "balance": 0, "needed": 5}
-    assert str(refusal) == (f"TestUSDC refused: ERC20InsufficientBalance(sender={holder.address}, balance=0, needed=5)")
+    assert str(refusal) == (
+        "TestUSDC refused: the balance is too small "
+        f"[ERC20InsufficientBalance(sender={holder.address}, balance=0, needed=5)]"
+    )
 
 
 def test_an_error_of_another_contract_is_known_by_the_senders_abis(chain, sponsor, owner, sender_for):

@@ -45,15 +45,17 @@ class ContractRefused(Refused):
     """A contract reverted with a custom error.
 
     `name` is the error's Solidity name, `args` its values by parameter name, `contract` the contract's name (or its
-    address where the name is not known).
+    address where the name is not known). `sentence`: what that means and what to do, where it is known.
     """
 
-    def __init__(self, name: str, args: Mapping[str, object], contract: str = "the contract") -> None:
+    def __init__(
+        self, name: str, args: Mapping[str, object], contract: str = "the contract", sentence: str = ""
+    ) -> None:
         self.name = name
         self.values = dict(args)
         self.contract = contract
-        shown = ", ".join(f"{key}={_show(value)}" for key, value in self.values.items())
-        super().__init__(f"{contract} refused: {name}({shown})")
+        shown = f"{name}({', '.join(f'{key}={_show(value)}' for key, value in self.values.items())})"
+        super().__init__(f"{contract} refused: {f'{sentence} [{shown}]' if sentence else shown}")
 
 
 class NetworkFailed(PraxisError):

@@ -46,6 +46,11 @@ def parse_basis_points(text: str) -> BasisPoints:
     return BasisPoints(points)
 
 
+def show_basis_points(points: int) -> str:
+    """Basis points → "60%", "12.5%"."""
+    return f"{Decimal(points) / 100:f}%"
+
+
 def _parse(text: str | Decimal, decimals: int, unit: str) -> int:
     plain = str(text).strip().removeprefix("$").replace(",", "").replace("_", "")
     try:

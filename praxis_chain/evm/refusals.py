@@ -8,6 +8,7 @@ from eth_abi.exceptions import DecodingError
 from ..core.errors import ContractRefused
 from .abi import Abi
 from .rpc import ERROR_STRING, Reverted
+from .sentences import sentence
 
 PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
 _PANICS = {  # https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require
@@ -31,7 +32,8 @@ def explain(reverted: Reverted, abis: Iterable[Abi] = (), contract: str = "the c
     data = reverted.data
     for abi in abis:
         if found := abi.decode_error(data):
-            return ContractRefused(*found, contract=abi.name)
+            name, values = found
+            return ContractRefused(name, values, abi.name, sentence(name, values))
     try:
         if data[:4] == ERROR_STRING:
             return ContractRefused("Error", {"reason": decode(["string"], data[4:])[0]}, contract)
