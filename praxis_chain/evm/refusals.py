@@ -36,7 +36,8 @@ def explain(reverted: Reverted, abis: Iterable[Abi] = (), contract: str = "the c
             return ContractRefused(name, values, abi.name, sentence(name, values))
     try:
         if data[:4] == ERROR_STRING:
-            return ContractRefused("Error", {"reason": decode(["string"], data[4:])[0]}, contract)
+            # Older compilers leave what memory held in a string's padding: USDC does, after a signature.
+            return ContractRefused("Error", {"reason": decode(["string"], data[4:], strict=False)[0]}, contract)
         if data[:4] == PANIC:
             code = decode(["uint256"], data[4:])[0]
             return ContractRefused("Panic", {"code": code, "meaning": _PANICS.get(code, "unknown")}, contract)
