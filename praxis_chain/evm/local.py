@@ -86,8 +86,8 @@ class LocalNetwork(Network):
         if self.request("evm_revert", snapshot) is not True:
             raise WrongInput(f"There is no snapshot {snapshot} on {self.name}: each can be gone back to once.")
         if self.is_anvil:
-            # It forgets a mined transaction a moment after it shows the receipt. One still remembered would count for its
-            # sender's next nonce here, where it never happened, and what is sent with that nonce would never be mined.
+            # It forgets a mined transaction a moment after it shows the receipt. One still remembered would count for
+            # its sender's next nonce here, where it never happened, and what is sent with that one is never mined.
             self.request("anvil_dropAllTransactions")
 
     @contextmanager
