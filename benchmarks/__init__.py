@@ -1,0 +1,1 @@
+"""What using the contracts costs, measured and compared with what it could cost at the least."""
