@@ -35,8 +35,9 @@ class Books:
     bounties: dict[bytes, Bounty] = field(default_factory=dict)
     stakes: dict[tuple[bytes, str], Stake] = field(default_factory=dict)
     awards: dict[bytes, Award] = field(default_factory=dict)
-    made_by: dict[bytes, tuple[bytes, bytes, bytes]] = field(default_factory=dict)  # award → bounty, work, transaction
-    unrecorded: set[bytes] = field(default_factory=set)  # awards paid in the call that closed their bounty
+    call: tuple[bytes, bytes, bytes] | None = None  # that awards now: bounty, work, transaction
+    together: list[bytes] = field(default_factory=list)  # the awards it made so far
+    unrecorded: set[bytes] = field(default_factory=set)  # awards paid in the call that completed their bounty
 
     @property
     def escrowed(self) -> int:
@@ -50,6 +51,8 @@ class Books:
         if event.name != "ProgramCreated":
             self.sequence += 1
             assert event.args["sequence"] == self.sequence, "E8: a gap in the event numbers"
+        if event.name != "Awarded":
+            self.call = None
         getattr(self, f"_{event.name}")(event.args, event)
 
     def _ProgramCreated(self, a: Any, event: Event) -> None:  # noqa: N802 - named as the event
@@ -91,10 +94,11 @@ class Books:
         self.released += a["amount"] - owed
         state = AwardState.OWED if reviewed or owed else AwardState.RELEASED
         self.awards[made] = Award(owed, a["reviewEnd"], a["completion"], a["fact"][:12], state)
-        self.made_by[made] = (a["bounty"], a["work"], event.tx_hash)
+        call = (a["bounty"], a["work"], event.tx_hash)
+        self.together = [*self.together, made] if call == self.call else [made]
+        self.call = call
         if not reviewed and self.bounty(a["bounty"]).is_closed:
-            together = {award for award, by in self.made_by.items() if by == self.made_by[made]}
-            self.unrecorded |= {award for award in together if not self.awards[award].amount}
+            self.unrecorded |= {award for award in self.together if not self.awards[award].amount}
 
     def _AwardCancelled(self, a: Any, event: Event) -> None:  # noqa: N802
         bounty = self.bounty(a["bounty"])
