@@ -129,7 +129,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """For machines: plain values; bytes as 0x text, amounts as integers."""
-        plain = asdict(self)
+        plain: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
         plain["block"] = {**plain["block"], "hash": "0x" + self.block.hash.hex()}
         plain["assurance"] = {"level": int(self.assurance), "meaning": self.assurance.sentence}
         return {"schema": SCHEMA, "holds": self.holds, "exit_code": self.exit_code, **plain}

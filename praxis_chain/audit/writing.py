@@ -102,7 +102,7 @@ class Writer:
 
     def insolvent(self, contracts: Contracts, balance: int, owed: int) -> None:
         """The escrow cannot pay."""
-        summary = f"INSOLVENT: the escrow holds {show_usdc(balance)} USDC and owes {show_usdc(owed)}."
+        summary = f"INSOLVENT: the escrow holds {show_usdc(balance)} USDC and owes {show_usdc(owed)} USDC."
         self._usdc(summary, contracts, balance, owed)
 
     def vanished(self, contracts: Contracts, balance: int, came_and_stayed: int) -> None:

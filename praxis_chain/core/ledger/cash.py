@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..events import Event
+from ..units import show_usdc
 from .journal import Journal
 
 
@@ -63,11 +64,11 @@ class Cash:
         if not (self._left or self._owed or self._funded):
             self._start()
             return
-        left, owed, leaving = self._left, self._owed, self._owed.total() + self._fees
+        left, owed = self._left, self._owed
         with self._journal.about(self._last):
             self._journal.require(
                 "E2", "USDC left the escrow otherwise than its events say.",
-                left >= owed and left.total() == leaving, leaving, left.total(), "USDC",
+                left >= owed and left.total() == owed.total() + self._fees, _listed(owed, self._fees), _listed(left, 0),
             )  # fmt: skip
             for sponsor, amount in self._funded.items():
                 self._journal.require(
@@ -75,3 +76,10 @@ class Cash:
                     self._came[sponsor] >= amount, amount, self._came[sponsor], "USDC",
                 )  # fmt: skip
         self._start()
+
+
+def _listed(payments: Counter[str], fees: int) -> str:
+    parts = [f"{show_usdc(amount)} USDC to {to}" for to, amount in sorted(payments.items())]
+    if fees:
+        parts.append(f"{show_usdc(fees)} USDC to who called")
+    return ", ".join(parts) or "nothing"

@@ -10,7 +10,6 @@ from ..errors import WrongInput
 from ..events import Event
 from ..ids import bounty_id, hash_uri
 from ..programs import MAX_PERIOD, Program
-from ..units import WHOLE
 from .addresses import Addresses
 from .amounts import refund_for, shares_for
 from .awarding import Awarding
@@ -100,17 +99,12 @@ class Escrow:
         self._awarding.end_call()
         self.cash.finish()
         expect, require = self._journal.expect, self._journal.require
-        staked: dict[bytes, int] = {}
-        for (bounty_of, _), stake in self.stakes.items():
-            staked[bounty_of] = staked.get(bounty_of, 0) + stake.shares
         awarded, owed = self._awarding.sums()
         owed_by: dict[bytes | None, int] = {}
         for bounty in self.bounties.values():
             name = f"bounty 0x{bounty.id.hex()}"
             owed_by[bounty.program] = owed_by.get(bounty.program, 0) + bounty.pool + owed.get(bounty.id, 0)
-            expect("E3", f"The stakes of {name} do not add up.", bounty.shares, staked.get(bounty.id, 0))
             expect("E4", f"The awards of {name} do not add up.", bounty.awarded, awarded.get(bounty.id, 0))
-            require("E4", f"More than all of {name} is awarded.", bounty.awarded <= WHOLE, WHOLE, bounty.awarded)
             if not bounty.is_closed and now >= bounty.review.until:
                 require(
                     "E3", f"The open {name} has a pool without shares, or shares without a pool.",

@@ -42,13 +42,14 @@ class Releasing:
         """Fold a Released event."""
         args, name = event.args, event.args["award"]
         total = args["amount"] + args["fee"]
-        self._escrow.cash.pays(args["to"], args["amount"], args["fee"])
         award = self._escrow.awards.get(name)
         if award is None or award.state is not AwardState.OWED:
+            self._escrow.cash.pays(args["to"], args["amount"], args["fee"])
             found = "unknown" if award is None else award.state.name.lower()
             self._journal.require("E2", "An award was released that is not owed.", False, "owed", found)
             self._escrow.flow(award.bounty if award else b"").released += total
             return
+        self._escrow.cash.pays(args["to"], award.owed - args["fee"], args["fee"])
         self._journal.expect("E2", "Another amount was released than was awarded.", award.owed, total, "USDC")
         self._journal.expect("E2", "An award was released of somebody else.", award.contributor, args["contributor"])
         now, end = self._journal.now, award.review_end
