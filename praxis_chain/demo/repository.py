@@ -76,6 +76,7 @@ class DemoRepository:
         self.pace = pace
         self.main = "refs/heads/main"
         self._folder = folder
+        self._at = ""  # the git commit that lies on the desk
         self._keys: dict[str, SshKey] = {}
         folder.mkdir(parents=True, exist_ok=True)
         init = ["git", "init", "-q", "-b", "main", f"--object-format={object_format}"]
@@ -210,7 +211,8 @@ class DemoRepository:
         stated = [("Pull", pull), *([("Closes", str(closes))] if closes else []), *trailers]
         message = f"Merge pull/{number}"
         if method == "rebase":
-            self._git(["checkout", "-q", "--detach", head])
+            self._at = ""
+            self._git(["checkout", "-q", "-f", "--detach", head])
             self._git(["rebase", "-q", "--force-rebase", self.head(into)], role)
         else:
             self._check_out(into)
@@ -311,8 +313,9 @@ class DemoRepository:
 
     def _check_out(self, ref: str) -> None:
         oid = self.head(ref) or self.head(self.main)
-        if oid:
+        if oid and oid != self._at:
             self._git(["checkout", "-q", "-f", "--detach", oid])
+        self._at = ""  # until what follows has succeeded
 
     def _write(self, files: Files) -> None:
         for name, text in files.items():
@@ -331,7 +334,8 @@ class DemoRepository:
 
     def _push(self, ref: str) -> str:
         self._git(["push", "-q", str(self.path), f"+HEAD:{ref}"])
-        return self._git(["rev-parse", "HEAD"])
+        self._at = self._git(["rev-parse", "HEAD"])
+        return self._at
 
     def _git(self, arguments: Sequence[str], role: str = "server") -> str:
         signing = ["-c", f"user.signingKey={self.key(role).file}"] if role != "server" else []

@@ -92,3 +92,15 @@ def test_signatures_are_verified_once(busy: DemoRepository, look: Look, monkeypa
     first = texts(look(**HERE))
     monkeypatch.setattr("praxis_chain.forges.git.signatures.check_signature", None)
     assert texts(look(**HERE)) == first
+
+
+def test_a_tip_that_became_a_second_parent_is_a_problem(repository: DemoRepository, look: Look) -> None:
+    """Somebody merges the base branch into their own and pushes that as the base branch."""
+    repository.push_work(3, "contributor", {"a.txt": "one\n"})
+    repository.merge(3, closes=7)
+    look()
+    repository.push_work(4, "maintainer", {"b.txt": "one\n"}, fresh=True)
+    repository.commit("maintainer", "Meanwhile", {"c.txt": "one\n"})
+    head = repository.merge_into_work(4, "maintainer")
+    repository.rewrite(head)
+    assert any("is not one of its first parents now" in problem for problem in look().problems())

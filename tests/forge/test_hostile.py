@@ -167,3 +167,35 @@ def test_a_missing_program_is_named(
     monkeypatch.setenv("PATH", str(only))
     with pytest.raises(WrongInput, match=f"^{missing} is not installed: install "):
         look()
+
+
+def test_a_shallow_clone_is_said(merged: DemoRepository, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{merged.path}", str(shallow)], check=True)
+    with pytest.raises(WrongInput, match="is a shallow clone, its past is cut off"):
+        GitForge(shallow, tmp_path / "mirror")
+
+
+def test_a_detached_head_needs_a_base(merged: DemoRepository, look: Look, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(merged.path), str(clone)], check=True)
+    subprocess.run(["git", "-C", str(clone), "checkout", "-q", "--detach", "HEAD~1"], check=True)
+    with pytest.raises(WrongInput, match="HEAD names no branch: check one out there, or name the base"):
+        GitForge(clone, tmp_path / "mirror")
+    assert merge_of(GitForge(clone, tmp_path / "mirror", base="main"), 3) == merge_of(look(), 3)
+
+
+def test_a_base_that_is_not_there_is_said(merged: DemoRepository, look: Look) -> None:
+    with pytest.raises(WrongInput, match="has no git commit on refs/heads/dev"):
+        look(base="dev")
+
+
+def test_reverts_that_name_each_other_in_a_maze_take_no_time(merged: DemoRepository, look: Look) -> None:
+    """Each undoes what the one before did, and names all before it: the ways through double with each of them."""
+    named: list[str] = []
+    for number in range(24):
+        phrases = "\n".join(f"This reverts commit {oid}." for oid in reversed(named))
+        text = "two\n" if number % 2 else "one\n"
+        named.append(merged.push_work(4, "contributor", {"a.txt": text}, f"Back\n\n{phrases}"))
+    merged.merge(4, closes=8)
+    assert len(facts_of(merge_of(look(), 3))) == 1

@@ -29,9 +29,10 @@ from .statements import read_admissions, read_closures
 class GitForge:
     """One look at a repository. Everything is read when it is made; look again by making another.
 
-    origin: a path or URL; mirror: a folder of one's own for the clone. trust_authors reads a repository without our
-    conventions and takes author fields at their word, with `action` (0x… id) for every work. chain_id and stakeholders
-    (0x… address) name the deployment whose links are read; without them there are none.
+    origin: a path or URL; mirror: a folder of one's own for the clone; base: a branch, else the one that the origin's
+    HEAD named when the mirror was made. trust_authors reads a repository without our conventions and takes author
+    fields at their word, with `action` (0x… id) for every work. chain_id and stakeholders (0x… address) name the
+    deployment whose links are read; without them there are none.
     Raises WrongInput, NetworkFailed (also for a repository that git cannot read), or Refused if the history under the
     first policy was rewritten since this mirror saw it.
     """
@@ -41,6 +42,7 @@ class GitForge:
         origin: str | Path,
         mirror: Path,
         *,
+        base: str = "",
         trust_authors: bool = False,
         action: str = "",
         chain_id: int = 0,
@@ -49,7 +51,7 @@ class GitForge:
         self._mirror = Mirror(origin, mirror)
         self._mirror.update()
         self._signatures = Signatures(mirror / "praxis-signers")
-        self._base = self._mirror.head()
+        self._base = f"refs/heads/{base}" if base else self._mirror.head()
         self._fixed = trusting_policy(self._base, action) if trust_authors else None
         self._heads = self._mirror.refs("refs/heads/")
         if self._base not in self._heads:
@@ -126,7 +128,14 @@ class GitForge:
     def _rewritten(self, server: Path | None) -> Works:
         """Works that were on the base branch once, as its reflogs remember, and are not any more."""
         logged = [push.new for place in (server, self._mirror.path) for push in read_reflog(place, self._base)]
-        former = [oid for oid in dict.fromkeys(reversed(logged)) if self._branch.line.position(oid) is None]
+        tips = {oid: self._branch.line.position(oid) for oid in reversed(logged)}
+        for oid, position in tips.items():
+            if position is not None and self._branch.line.commits[position].oid != oid:
+                self._branch.problems.append(
+                    f"{oid[:12]} was the tip of {self._base} and is not one of its first parents now: somebody pushed "
+                    "a branch that had merged it, so what landed before counts as merged inside another merge."
+                )
+        former = [oid for oid, position in tips.items() if position is None]
         self._learn(set(former))
         lines: list[Line] = []
         merges: list[MergeEvidence] = []
@@ -143,6 +152,7 @@ class GitForge:
             lines.append(branch.line)
             merges += [replace(merge, reachable=False) for merge in lost if merge.merge]
             revocations += [revoke(m, "unreachable", None) for m in lost if m.merge and not m.reverted_by]
+        merges.sort(key=lambda merge: (merge.act.at if merge.act else 0, merge.merge))
         return Works(tuple(merges), tuple(revocations), {})
 
     def _check_first_policy(self) -> None:

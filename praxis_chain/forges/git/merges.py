@@ -93,10 +93,14 @@ def _firsts(
             act=branch.act(landing.position),
             policy=branch.policies.at(landing.position).evidence,
             judgements=judgements(branch, stated[landing.position], landing, texts),
-            unreadable=(*unreadable(stated[landing.position]), *filter(None, [landing.problem])),
+            unreadable=_unreadable(landing, stated[landing.position]),
         )
         for landing in landings
     ]
+
+
+def _unreadable(landing: Landing, stated: Acts) -> tuple[str, ...]:
+    return (*unreadable(stated), *filter(None, [landing.problem]))
 
 
 def _through(
@@ -122,6 +126,6 @@ def _through(
                 revision=now.revision + 1,
                 corrected_by=(*now.corrected_by, event.act),
                 judgements=judgements(branch, stated, landing, texts),
-                unreadable=unreadable(stated),
+                unreadable=_unreadable(landing, stated),
             )
     return now, undone

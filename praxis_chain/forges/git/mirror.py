@@ -41,6 +41,10 @@ class Mirror(Repository):
         if known != self.origin:
             raise WrongInput(f"{self.path} is not a mirror of {self.origin}: name another folder, or remove it.")
         self._fetch(_REFSPECS, "--prune")
+        if self.git("rev-parse", "--is-shallow-repository").strip() == b"true":
+            raise WrongInput(
+                f"{self.origin} is a shallow clone, its past is cut off: run `git fetch --unshallow` there."
+            )
 
     def fetch_objects(self, oids: Iterable[str]) -> None:
         """Fetch git commits that no ref holds any more, where the origin still has them, and keep them."""

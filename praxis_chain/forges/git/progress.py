@@ -122,8 +122,10 @@ class Progresses:
         return found
 
     def _base_at(self, pushes: set[Push]) -> dict[Push, int]:
-        """The base branch's position at each push, as its own git commits made before then tell it."""
-        times = [commit.committed_at for commit in self._branch.line.commits]
-        earliest_from = list(accumulate(reversed(times), min))[::-1]  # never falls, so it can be searched
-        last = len(times) - 1
-        return {push: max(bisect_left(earliest_from, push.at) - 1, 0) if push.at else last for push in pushes}
+        """The base branch's position at each push: before its first git commit that was made at that time or later.
+
+        What is added to the branch afterwards does not change it, so the same push always gives the same patch.
+        """
+        latest_yet = list(accumulate((commit.committed_at for commit in self._branch.line.commits), max))
+        last = len(latest_yet) - 1
+        return {push: max(bisect_left(latest_yet, push.at) - 1, 0) if push.at else last for push in pushes}

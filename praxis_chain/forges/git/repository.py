@@ -64,10 +64,11 @@ def run_git(arguments: Sequence[str], *, stdin: bytes = b"", what: str) -> bytes
             ["git", *_FLAGS, *arguments], input=stdin, capture_output=True, env=environment(), check=False
         )
     except FileNotFoundError:
-        raise WrongInput("git is not installed: install git 2.31 or later.") from None
+        raise WrongInput("git is not installed: install git 2.32 or later.") from None
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        raise NetworkFailed(f"{what} failed: {words[-1] if words else f'git exited with {done.returncode}'}.")
+        words = done.stderr.decode(errors="replace").strip().splitlines() or [f"git exited with {done.returncode}"]
+        said = next((line for line in words if line.startswith("fatal: ")), words[-1]).removeprefix("fatal: ")
+        raise NetworkFailed(f"{what} failed: {said.rstrip('.')}.")
     return done.stdout
 
 
@@ -87,8 +88,11 @@ class Repository:
         return {name: oid for oid, _, name in (line.partition(" ") for line in lines)}
 
     def head(self) -> str:
-        """The full ref that HEAD names: the base branch at the time of cloning."""
-        return self.git("symbolic-ref", "HEAD").decode().strip()
+        """The full ref that HEAD names. Raises WrongInput if it names none."""
+        try:
+            return self.git("symbolic-ref", "HEAD").decode().strip()
+        except NetworkFailed:
+            raise WrongInput("The repository's HEAD names no branch: check one out there, or name the base.") from None
 
     def objects(self, names: Iterable[str]) -> dict[str, bytes]:
         """Contents of objects by `<oid>` or `<oid>:<path>`; what does not exist is left out."""

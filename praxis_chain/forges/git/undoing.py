@@ -1,7 +1,8 @@
 """Reverts: which git commits undo which, and what maintainers took back, corrected or reinstated, in order.
 
 `git revert` says "This reverts commit <id>". That counts where a maintainer said it on the branch in their own words,
-or where the git commit, wherever it came from, is exactly the inverse of what it names. A revert can be reverted.
+or where the git commit, wherever it came from, is exactly the inverse of what it names (the first it names: so what
+strangers write makes a tree, never a maze). A revert can be reverted.
 """
 
 import re
@@ -38,16 +39,13 @@ class Undoing:
         found = branch.repository.git(
             "rev-list", "--fixed-strings", "--grep=This reverts commit", branch.line.tip
         ).decode()
-        claims = [
-            (commit, target)
-            for commit in read_commits(branch.repository, found.split()).values()
-            for target in _PHRASE.findall(commit.message)
-            if branch.line.position(target) is not None
-        ]
-        inverse = self._inverse(claims)
-        for commit, target in claims:
-            if (commit.oid, target) in inverse or self._said_by_maintainer(commit):
-                self._undoers.setdefault(target, []).append(commit)
+        commits = read_commits(branch.repository, found.split())
+        claims = {commit.oid: self._targets(commit) for commit in commits.values()}
+        inverse = self._inverse((commits[oid], targets[0]) for oid, targets in claims.items() if targets)
+        for oid, targets in claims.items():
+            counted = targets if self._said_by_maintainer(commits[oid]) else targets[:1] if oid in inverse else []
+            for target in counted:
+                self._undoers.setdefault(target, []).append(commits[oid])
         self._said = list(self._stated())
 
     def events(self, landing: Landing) -> list[Event]:
@@ -63,6 +61,11 @@ class Undoing:
             elif targets and all(oid in self._undoers for oid in targets):
                 firsts = (min(self._toggles(oid, ("reverted", "reinstated")), key=_position) for oid in targets)
                 yield max(firsts, key=_position)
+
+    def _targets(self, commit: GitCommit) -> list[str]:
+        """What a git commit on the branch says it reverts, each once."""
+        named = dict.fromkeys(_PHRASE.findall(commit.message))
+        return [target for target in named if self._branch.line.position(target) is not None]
 
     def _toggles(self, target: str, kinds: tuple[str, str], depth: int = 0) -> Iterator[Event]:
         """Undoing what was undone brings it back, and so on."""
@@ -98,15 +101,16 @@ class Undoing:
             commit.own_words and policy.is_maintainer(self._branch.signatures.signer(commit))
         )
 
-    def _inverse(self, claims: Iterable[tuple[GitCommit, str]]) -> set[tuple[str, str]]:
+    def _inverse(self, claims: Iterable[tuple[GitCommit, str]]) -> set[str]:
+        """Git commits that are exactly the inverse of the one they name first."""
         parents = self._branch.line.parents
         pairs = {
-            (commit.oid, target): ((commit.parents[0], commit.oid), (target, parents[target][0]))
+            commit.oid: ((commit.parents[0], commit.oid), (target, parents[target][0]))
             for commit, target in claims
             if commit.parents and parents[target]
         }
         known = patch_ids(self._branch.repository, {change for pair in pairs.values() for change in pair})
-        return {key for key, (did, undid) in pairs.items() if did in known and known[did] == known.get(undid)}
+        return {oid for oid, (did, undid) in pairs.items() if did in known and known[did] == known.get(undid)}
 
 
 def _position(event: Event) -> int:
