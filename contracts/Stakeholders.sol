@@ -27,7 +27,8 @@ import {Admission, BOP, FIRST_HASHED_CONTRIBUTOR, Facts, Link} from "./Facts.sol
  * the delay. Anybody may submit a fact. A plain wallet (contributor below 2^160) always stands for itself: it has neither
  * link nor standing.
  *
- * NON-GOALS  Revoking a Link that took effect, or an Admission, changes nothing here: a newer fact does.
+ * NON-GOALS  Revoking a Link that took effect, or an Admission, changes nothing here: a newer fact does, but none changes
+ * the first referrer.
  */
 contract Stakeholders is EIP712 {
     using Facts for Admission;

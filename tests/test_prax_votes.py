@@ -227,6 +227,54 @@ def test_votes_before_a_change(protocol, person, contributor, new_wallet, strang
     assert [ask(protocol, "getPastVotes", account, moved) for account in accounts] == [0, 100 * PRAX]
 
 
+@pytest.fixture
+def course(protocol, person, contributor) -> list[tuple[int, int]]:
+    """Seven accruals at uneven times, two of them in one second, and one burned: each second, and the votes then."""
+    votes_since: list[tuple[int, int]] = []
+    commits = [protocol.commit(contributor=person, work=hash_uri(f"work {i}"), quality=100 + i) for i in range(7)]
+    for first, last, gap in ((0, 1, 5), (1, 2, 1), (2, 4, 100), (4, 5, 1), (5, 6, 7), (6, 7, 1_000)):
+        protocol.chain.next_time(protocol.now + gap)
+        batch = commits[first:last]
+        protocol.send(protocol.prax.accrue_many(batch, protocol.attest_all(*batch)), protocol.arbiter)
+        votes_since.append((protocol.now, holdings(protocol, contributor.address)[0]))
+    protocol.revoke(commits[3])
+    protocol.send(protocol.prax.revoke(commits[3]), protocol.arbiter)
+    votes_since.append((protocol.now, holdings(protocol, contributor.address)[0]))
+    assert [amount for _, amount in votes_since] == [n * PRAX // 100 for n in (100, 201, 406, 510, 615, 721, 618)]
+    protocol.chain.mine()
+    return votes_since
+
+
+def test_votes_through_many_changes(protocol, contributor, course):
+    """Prax.getPastVotes / when there were many changes since, some in one second
+    / it should be what it was at the end of that second"""
+    before = 0
+    for time, after in course:
+        past = [ask(protocol, "getPastVotes", contributor.address, t) for t in (time - 1, time)]
+        assert past == [before, after]
+        before = after
+    assert ask(protocol, "getPastVotes", contributor.address, 0) == 0
+    assert ask(protocol, "getPastVotes", contributor.address, protocol.now - 1) == before
+
+
+def test_no_checkpoints(protocol, stranger):
+    """Prax.numCheckpoints / given an account that never had votes / it should be zero"""
+    assert ask(protocol, "numCheckpoints", stranger.address) == 0
+
+
+def test_number_of_checkpoints(protocol, contributor, course):
+    """Prax.numCheckpoints / given an account whose votes changed
+    / it should be the number of seconds they changed in"""
+    assert ask(protocol, "numCheckpoints", contributor.address) == len(course) == 7
+
+
+def test_checkpoints(protocol, contributor, course):
+    """Prax.checkpoints / given an account whose votes changed
+    / it should be each of those seconds and the votes at its end"""
+    found = [ask(protocol, "checkpoints", contributor.address, i) for i in range(len(course))]
+    assert [(checkpoint["_key"], checkpoint["_value"]) for checkpoint in found] == course
+
+
 def test_supply_before_a_revocation(protocol, person, stranger):
     """Prax.getPastTotalSupply / when an accrual was revoked since / it should be what it was then"""
     commit = protocol.commit(contributor=person)

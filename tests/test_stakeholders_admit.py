@@ -148,10 +148,10 @@ def test_lowered(protocol, stranger):
 
 def test_revoked_afterwards(protocol):
     """Stakeholders.admit / given a standing / when the newest Admission is revoked afterwards
-    / it should keep the standing until a newer Admission"""
-    admission = protocol.admission()
+    / it should keep the standing until a newer Admission, and the referrer for ever"""
+    admission = protocol.admission(referrer=FIRST_REFERRER)
     protocol.send(admitting(protocol, admission), protocol.owner)
     protocol.revoke(admission)
-    assert standing_and_referrer(protocol) == (Standing.RESIDENT, NOBODY)
-    admit(protocol, standing=0)
-    assert standing_and_referrer(protocol) == (Standing.NONE, NOBODY)
+    assert standing_and_referrer(protocol) == (Standing.RESIDENT, FIRST_REFERRER)
+    admit(protocol, standing=0, referrer=SECOND_REFERRER)
+    assert standing_and_referrer(protocol) == (Standing.NONE, FIRST_REFERRER)
