@@ -50,10 +50,11 @@ interface IUsdc is IERC20, IERC20Permit {
  * ROLES
  *   nobody    owns this contract: no proxy, no pause, no fee, no admin.
  *   sponsors  put money in, and take their part of what is unspent after their commitment, or once the bounty is closed.
- *   quorum    of a program's attesters says what was done: it can award or close that program's bounties, no others.
+ *   quorum    of a program's attesters says what was done: it can lock, award or close that program's bounties, no others.
  *   arbiter   of a program may send an award or a closure under review back to the pool; it can redirect nothing.
  *   wallet    of a contributor may direct their awards elsewhere.
- *   anybody   may submit an attested fact, release an award to its wallet, refund a closed bounty to its sponsors.
+ *   anybody   may submit an attested fact, cancel under review what was revoked, release an award to its wallet, refund a
+ *             closed bounty to its sponsors.
  *
  * TOKEN  USDC, as on the chain's official address. A payment that the token refuses stays an award and blocks nobody else. If
  * the token freezes this contract, everything waits, nothing lapses. A plain transfer to this contract is a gift to nobody.
@@ -345,7 +346,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Shares are rounded down, in favour of the sponsors who were there; never fewer than the amount, since a pool
-    /// never exceeds its shares.
+    /// never exceeds its shares; and never more than 128 bits hold, since an open bounty keeps a 10 000th of its pool, so that
+    /// shares exceed it about 10 000-fold at most.
     function _fund(Funding calldata funding, address sponsor) private returns (bytes32 id) {
         Program storage rules = _rules(funding.program);
         require(bytes(funding.subjectUri).length > 0, EmptySubject());
@@ -449,7 +451,8 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @notice Award many works of one root, each with all its Commits. One whose bounty is closed, or whose first Commit is
-    /// awarded already, is passed over, so that nobody can spoil a batch by being first; any other refusal refuses all.
+    /// awarded already, is passed over, so that nobody spoils a batch by submitting a part of it; any other refusal refuses
+    /// all.
     function awardMany(bytes32 program, Commit[][] calldata works, BatchProof calldata proof) external nonReentrant {
         Program storage rules = _rules(program);
         uint256 count = 0;
@@ -624,7 +627,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
 
     /// @notice Close a bounty whose issue was closed with an explanation: pays the closing award (at most the pool) and opens
     /// refunds of the rest. Within CLOSURE_WINDOW of the closing, and not while a lock holds that began before it;
-    /// progress made after the closing does not extend that lock against it.
+    /// progress made after the closing extends that lock against it to a lock period after the closing, at most.
     function close(bytes32 program, Closure calldata closure, Proof calldata proof) external nonReentrant {
         Program storage rules = _rules(program);
         bytes32 id = bountyId(program, closure.subject);
@@ -744,7 +747,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     /* RELEASE */
 
     /// @notice Pay awards to their contributor's wallet, in one transfer. Anybody may. Awards released meanwhile are passed
-    /// over.
+    /// over; one under review refuses all.
     function release(bytes32 program, bytes32 contributor, Earned[] calldata earned) external nonReentrant {
         address wallet = _walletOf(program, contributor);
         uint256 total = 0;
