@@ -8,6 +8,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
@@ -70,6 +71,19 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         bytes20 fact;
     }
 
+    /// A delegate's votes and since when, in one slot, and how many earlier ones are kept in `_past`.
+    struct Tally {
+        uint160 votes; // wei; Σ of PRAX, which the epoch cap keeps far below 2^160
+        uint48 since; // unix seconds; 0 if there never were any
+        uint48 earlier;
+    }
+
+    /// Votes that a delegate had from `since` to the next one's `since`.
+    struct Past {
+        uint208 votes;
+        uint48 since;
+    }
+
     struct Epoch {
         uint96 cap; // wei per epoch
         uint96 minted; // wei minted in epoch `number`
@@ -92,6 +106,9 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
 
     /// Where a person's balance lies, if it ever moved away from their first wallet.
     mapping(bytes32 contributor => address) private _movedTo;
+
+    mapping(address delegatee => Tally) private _tallies;
+    mapping(address delegatee => mapping(uint256 index => Past)) private _past;
 
     event ActionSet(
         bytes32 indexed action,
@@ -375,6 +392,68 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
             emit DelegateChanged(to, address(0), to);
         }
         super._update(from, to, amount);
+    }
+
+    // Delegates' votes are kept here and not where OpenZeppelin keeps them: the present ones in one slot, and a slot for each
+    // earlier state. Somebody's first accrual then writes one new slot for votes instead of two.
+
+    function getVotes(address account) public view override(Votes) returns (uint256) {
+        return _tallies[account].votes;
+    }
+
+    function getPastVotes(address account, uint256 timepoint) public view override(Votes) returns (uint256) {
+        uint48 time = _validateTimepoint(timepoint);
+        Tally memory tally = _tallies[account];
+        if (time >= tally.since) return tally.votes;
+        uint256 low = 0;
+        uint256 high = tally.earlier;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (_past[account][middle].since <= time) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 ? 0 : _past[account][low - 1].votes;
+    }
+
+    function _moveDelegateVotes(address from, address to, uint256 amount) internal override(Votes) {
+        if (from == to || amount == 0) return;
+        if (from != address(0)) _setVotes(from, _tallies[from].votes - amount);
+        if (to != address(0)) _setVotes(to, _tallies[to].votes + amount);
+    }
+
+    function _setVotes(address account, uint256 votes) private {
+        Tally memory tally = _tallies[account];
+        emit DelegateVotesChanged(account, tally.votes, votes);
+        uint48 time = clock();
+        if (tally.since != time && tally.since != 0) {
+            uint256 past = uint256(tally.votes) | uint256(tally.since) << 208;
+            Past storage slot = _past[account][tally.earlier++];
+            assembly ("memory-safe") {
+                sstore(slot.slot, past)
+            }
+        }
+        uint256 word = votes | uint256(time) << 160 | uint256(tally.earlier) << 208;
+        Tally storage present = _tallies[account];
+        assembly ("memory-safe") {
+            sstore(present.slot, word)
+        }
+    }
+
+    function _numCheckpoints(address account) internal view override(Votes) returns (uint32) {
+        Tally memory tally = _tallies[account];
+        return uint32(tally.since == 0 ? 0 : tally.earlier + 1);
+    }
+
+    function _checkpoints(address account, uint32 index)
+        internal
+        view
+        override(Votes)
+        returns (Checkpoints.Checkpoint208 memory)
+    {
+        Tally memory tally = _tallies[account];
+        if (index == tally.earlier) return Checkpoints.Checkpoint208(tally.since, tally.votes);
+        Past memory past = _past[account][index];
+        return Checkpoints.Checkpoint208(past.since, past.votes);
     }
 
     function clock() public view override(Votes) returns (uint48) {

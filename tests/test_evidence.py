@@ -89,7 +89,7 @@ def test_a_higher_revision_is_another_document(document: AnyEvidence) -> None:
         ('{"kind":"link","kind":"link"}', "The document has the same key twice: which one counts would be a guess."),
         ('{"kind":"link","at":NaN}', "NaN is not JSON."),
         ("9" * 5000, "This is not a JSON document: Exceeds the limit (4300 digits) for integer string conversion: "),
-        ("[" * 100_000, "This is not a JSON document: maximum recursion depth exceeded"),
+        pytest.param("[" * 100_000, "This is not a JSON document of ours: it is nested more than 50 deep.", id="deep"),
     ],
 )
 def test_anything_else_is_refused_in_one_sentence(text: str, sentence: str) -> None:

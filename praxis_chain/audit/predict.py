@@ -11,10 +11,15 @@ from typing import Any
 from eth_hash.auto import keccak
 
 from ..core.catalogue import Standing
-from ..core.ledger import Award, AwardState, Bounty, Ledger, Stake
-from ..core.ledger.people import Change
+from ..core.ledger import Award, AwardState, Bounty, Change, Ledger, Stake
+from ..core.ledger.catalogue import EPOCH
 from ..evm import artifacts
 from .layout import Field, Layout, Packed, Plain
+
+PROGRAM_FIELDS = (
+    "attesters", "lockPeriod", "reviewPeriod", "commitmentPeriod", "arbiter", "closingAward", "stakeholders", "minimum",
+)  # fmt: skip
+"""In the order of `Program.values`."""
 
 Placed = tuple[str, Any, tuple[Plain, ...]]
 """A variable's name, its value, and the keys that lead to it."""
@@ -55,6 +60,19 @@ def predict(ledger: Ledger) -> list[Slot]:
                 keyed[number] = keys
         slots += [Slot(contract, address, number, keyed[number], tuple(found)) for number, found in fields.items()]
     return slots
+
+
+def means_the_same(slot: Slot, word: int, now: int) -> bool:
+    """Whether a word that is not as predicted differs in nothing that counts at this time (unix seconds).
+
+    A batch that mints nothing, since all of it accrued before, opens the present epoch of Prax all the same, and no
+    event says so: then nothing is minted in a later epoch, where something was in an earlier one, which counts no more.
+    """
+    found = {field.path: (field.number, field.of(word)) for field in slot.fields}
+    if "epoch.number" not in found:
+        return False
+    (cap, present_cap), (number, present) = found["epoch.cap"], found["epoch.number"]
+    return cap == present_cap and found["epoch.minted"][1] == 0 and number < present <= now // EPOCH
 
 
 def _committee(ledger: Ledger) -> Iterator[Placed]:
@@ -111,7 +129,7 @@ def _recognition(ledger: Ledger) -> Iterator[Placed]:
     for account in sorted({*people.contributor_of, *book.balances, *votes.delegatee, *votes.checkpoints}):
         yield "_balances", book.balances.get(account), (account,)
         yield "_delegatee", votes.delegatee.get(account), (account,)
-        yield "_delegateCheckpoints", _trace(votes.checkpoints.get(account, [])), (account,)
+        yield from _tally(account, votes.checkpoints.get(account, []))
     yield "_totalCheckpoints", _trace(votes.supply), ()
 
 
@@ -119,16 +137,7 @@ def _escrow(ledger: Ledger) -> Iterator[Placed]:
     book = ledger.escrow
     yield "_totals", Packed((("sequence", 8, book.sequence), ("escrowed", 24, book.escrowed))), ()
     for program, rules in book.programs.items():
-        names = (
-            "attesters",
-            "lockPeriod",
-            "reviewPeriod",
-            "commitmentPeriod",
-            "arbiter",
-            "closingAward",
-            "stakeholders",
-        )
-        yield "programs", dict(zip((*names, "minimum"), rules.values(), strict=True)), (program,)
+        yield "programs", dict(zip(PROGRAM_FIELDS, rules.values(), strict=True)), (program,)
     for bounty in book.bounties.values():
         yield from _bounty(bounty)
     for (bounty_of, sponsor), stake in book.stakes.items():
@@ -165,6 +174,15 @@ def _award(award: Award) -> Mapping[str, Plain]:
 
 def _minted(amount: int, fact: bytes) -> Mapping[str, Plain]:
     return {"amount": amount, "fact": fact[:20]}
+
+
+def _tally(delegatee: str, checkpoints: list[tuple[int, int]]) -> Iterator[Placed]:
+    """The present votes and since when, and a slot for each earlier state."""
+    since, votes = checkpoints[-1] if checkpoints else (0, 0)
+    tally = {"votes": votes, "since": since, "earlier": max(len(checkpoints) - 1, 0)}
+    yield "_tallies", tally, (delegatee,)
+    for index, (then, had) in enumerate(checkpoints[:-1]):
+        yield "_past", {"votes": had, "since": then}, (delegatee, index)
 
 
 def _trace(checkpoints: list[tuple[int, int]]) -> Mapping[str, Any]:

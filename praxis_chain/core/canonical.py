@@ -6,6 +6,7 @@ key twice. So every document has one text, one hash, and one value.
 """
 
 import json
+import re
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -13,6 +14,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 import rfc8785
 
 from .errors import WrongInput
+
+DEEPEST = 50
+"""Levels of nesting that are read; documents of ours have fewer than ten."""
+
+_OUTSIDE_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"?|[^][{}]', re.DOTALL)
 
 KIND = "kind"
 """The key that tells the members of a union apart; the class attribute of the same name, in capitals, is its value."""
@@ -28,11 +34,22 @@ def encode(document: object) -> bytes:
 
 def decode(shape: Any, text: bytes | str) -> Any:
     """The document of that shape in a JSON text, however it is spaced. Raises WrongInput, naming the place."""
+    _require_shallow(text)
     try:
         value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise WrongInput(f"This is not a JSON document: {error}") from None
     return _read(shape, value, "the document")
+
+
+def _require_shallow(text: bytes | str) -> None:
+    """Python's own guard against deep nesting is off wherever a library raised the recursion limit, and then kills."""
+    brackets = _OUTSIDE_STRINGS.sub("", text if isinstance(text, str) else text.decode("utf-8", "replace"))
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in "[{" else -1
+        if depth > DEEPEST:
+            raise WrongInput(f"This is not a JSON document of ours: it is nested more than {DEEPEST} deep.")
 
 
 def _plain(value: object) -> Any:
