@@ -1,4 +1,4 @@
-"""A node that lies about logs: the same chain behind it, and one answer altered on the way."""
+"""Nodes that lie, or are clumsy: the same chain behind them, and some answers altered on the way."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,24 +15,34 @@ Log = dict[str, Any]
 
 
 class LyingProvider(BaseProvider):
-    """Passes every request on; `alter` gets each log, and gives it back altered, or None to withhold it."""
+    """Passes every request on, and the result through `alter` (method, parameters, result)."""
 
-    def __init__(self, honest: BaseProvider, alter: Callable[[Log], Log | None]) -> None:
+    def __init__(self, honest: BaseProvider, alter: Callable[[str, Any, Any], Any]) -> None:
         super().__init__()
         self._honest = honest
         self._alter = alter
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         reply: Any = self._honest.make_request(method, params)
-        if method == "eth_getLogs":
-            altered = [self._alter(dict(log)) for log in reply["result"]]
-            return {**reply, "result": [log for log in altered if log is not None]}  # type: ignore[typeddict-item]
+        if "result" in reply:
+            reply = {**reply, "result": self._alter(method, params, reply["result"])}
         return reply  # type: ignore[no-any-return]
 
 
-def lying(chain: "LocalNetwork", alter: Callable[[Log], Log | None]) -> Network:
-    """The chain as that node tells it."""
+def answering(chain: "LocalNetwork", alter: Callable[[str, Any, Any], Any]) -> Network:
+    """The chain as a node tells it that alters its answers so."""
     return Network("a node that lies", LyingProvider(chain.provider, alter))
+
+
+def lying(chain: "LocalNetwork", alter: Callable[[Log], Log | None]) -> Network:
+    """The chain as a node tells it that alters logs so, or withholds them (None)."""
+
+    def answer(method: str, params: Any, result: Any) -> Any:
+        if method != "eth_getLogs":
+            return result
+        return [altered for log in result if (altered := alter(dict(log))) is not None]
+
+    return answering(chain, answer)
 
 
 def withhold(topic: str, number: int = 1) -> Callable[[Log], Log | None]:

@@ -8,13 +8,14 @@ import pytest
 from praxis_chain.audit.findings import STATEMENTS, Assurance, Finding, Report, Severity, Where
 from praxis_chain.audit.internal import audit
 from praxis_chain.core.errors import NetworkFailed, WrongInput
+from praxis_chain.core.programs import DAY
 from tests.audit.lying import lying, rewrite, withhold
 from tests.protocol import PRAX, USDC
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-    from praxis_chain.evm.local import LocalNetwork
+    from praxis_chain.evm.client import Client
     from tests.protocol import Protocol
 
 
@@ -31,7 +32,7 @@ def summaries(report: Report) -> list[tuple[str, str]]:
 
 
 def test_a_busy_deployment_holds(busy: "Protocol") -> None:
-    report = audit(busy.chain, busy.record)
+    report = audit(busy.chain, busy.record, "latest")
     assert report.findings == ()
     assert report.incomplete == ()
     assert (report.holds, report.exit_code) == (True, 0)
@@ -50,7 +51,7 @@ def test_a_busy_deployment_holds(busy: "Protocol") -> None:
 
 
 def test_a_fresh_deployment_holds_and_says_what_it_could_not_check(protocol: "Protocol") -> None:
-    report = audit(protocol.chain, protocol.record)
+    report = audit(protocol.chain, protocol.record, "latest")
     assert report.exit_code == 0
     idle = {"S1", "S2", "P3", "E3", "E4", "E5", "E6", "E7"}
     assert {checked.invariant for checked in report.checked} == STATEMENTS.keys() - idle
@@ -62,7 +63,7 @@ def test_every_invariant_is_either_checked_or_said_not_to_be(
     fixture: str, protocol: "Protocol", busy: "Protocol"
 ) -> None:
     audited = {"protocol": protocol, "busy": busy}[fixture]
-    report = audit(audited.chain, audited.record)
+    report = audit(audited.chain, audited.record, "latest")
     checked = {part.invariant: part.count for part in report.checked}
     idle = {part.what[:2] for part in report.not_checked if part.why.startswith("nothing happened")}
     assert checked.keys() | idle == STATEMENTS.keys()
@@ -70,22 +71,29 @@ def test_every_invariant_is_either_checked_or_said_not_to_be(
     assert all(count > 0 for count in checked.values())
 
 
+def test_by_default_the_newest_final_block_is_audited(protocol: "Protocol", client: "Client") -> None:
+    protocol.chain.mine(130)
+    report = audit(protocol.chain, protocol.record)
+    assert report.block == client.stamp("finalized")
+    assert report.finalized
+
+
+def test_a_block_that_may_still_be_replaced_is_called_so(busy: "Protocol", client: "Client") -> None:
+    report = audit(busy.chain, busy.record, "latest")
+    assert report.finalized == (report.block <= client.stamp("finalized"))
+
+
 def test_the_report_says_of_which_block_and_how_sure_it_is(busy: "Protocol") -> None:
-    report = audit(busy.chain, busy.record)
+    report = audit(busy.chain, busy.record, "latest")
     head = busy.view.block
     assert report.block == head
     assert report.assurance is Assurance.ONE_RPC
-    assert report.finalized == (report.block.number <= _finalized(busy.chain))
     said = report.as_json()
     assert json.loads(json.dumps(said)) == said
     assert said["schema"] == 1
     assert said["block"] == {"number": head.number, "hash": "0x" + head.hash.hex(), "timestamp": head.timestamp}
     assert said["assurance"]["level"] == 0
     assert said["contracts"]["BountyEscrow"] == busy.escrow.address
-
-
-def _finalized(chain: "LocalNetwork") -> int:
-    return int(chain.request("eth_getBlockByNumber", "finalized", False)["number"], 16)
 
 
 def test_an_earlier_block_is_audited_as_it_was(busy: "Protocol", sponsor: "LocalAccount") -> None:
@@ -114,8 +122,21 @@ def test_progress_is_told(busy: "Protocol") -> None:
 
 def test_the_audit_changes_nothing(busy: "Protocol") -> None:
     before = busy.view.block
-    audit(busy.chain, busy.record)
+    audit(busy.chain, busy.record, "latest")
     assert busy.view.block == before
+
+
+def test_a_batch_that_mints_nothing_in_a_new_epoch_is_no_finding(
+    protocol: "Protocol", contributor: "LocalAccount"
+) -> None:
+    """It opens the epoch without a word; what was minted in the one before counts no more."""
+    who = protocol.enter(contributor)
+    commit = protocol.commit(contributor=who)
+    protocol.send(protocol.prax.accrue(commit, *protocol.attest(commit)), protocol.owner)
+    protocol.chain.warp(by=28 * DAY)
+    protocol.send(protocol.prax.accrue_many([commit], protocol.attest_all(commit)), protocol.owner)
+    assert protocol.prax.epoch(protocol.view).minted == 0
+    assert audit(protocol.chain, protocol.record, "latest").findings == ()
 
 
 # -- USDC -------------------------------------------------------------------------------------------------------------
@@ -211,7 +232,7 @@ def test_an_event_that_no_abi_knows_leaves_the_audit_incomplete(busy: "Protocol"
 def test_incomplete_alone_is_exit_5(busy: "Protocol") -> None:
     from dataclasses import replace
 
-    report = audit(busy.chain, busy.record)
+    report = audit(busy.chain, busy.record, "latest")
     assert replace(report, incomplete=("something was skipped",)).exit_code == 5
 
 
