@@ -125,6 +125,8 @@ non_member = _person(9)  # signs, but is no attester
 stranger = _person(10)  # has nothing to do with anything
 circle = _person(11)  # all of Circle's roles in the token
 circle_admin = _person(12)  # may upgrade the token
+new_wallet = _person(18)  # where somebody's wallet moves to
+third_wallet = _person(19)  # and where it moves from there
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """PRAX: what a Commit accrues, to whom, and what is refused."""
 
-from typing import Any
-
 import pytest
 
 from praxis_chain.core.catalogue import Action, Category, Standing, accrued
@@ -21,11 +19,6 @@ LARGEST = 2**96 - 1  # wei
 def person(protocol, contributor) -> Id:
     """A Resident with a wallet."""
     return protocol.enter(contributor)
-
-
-@pytest.fixture
-def new_wallet(chain) -> Any:
-    return chain.accounts[18]
 
 
 def accrual_now(protocol: Protocol, commit: Commit) -> Accrual | None:

@@ -29,16 +29,6 @@ def commit(protocol, person) -> Commit:
     return made
 
 
-@pytest.fixture
-def new_wallet(chain) -> Any:
-    return chain.accounts[18]
-
-
-@pytest.fixture
-def third_wallet(chain) -> Any:
-    return chain.accounts[19]
-
-
 def burned_told(protocol: Protocol, commit: Commit, wallet: str, amount: int, before: int) -> list[Any]:
     """What burning tells of a wallet that votes for itself and held `before` wei."""
     return [

@@ -28,11 +28,6 @@ def person(protocol, contributor) -> Id:
     return protocol.enter(contributor)
 
 
-@pytest.fixture
-def new_wallet(chain) -> Any:
-    return chain.accounts[18]
-
-
 def ask(protocol: Protocol, function: str, *args: Any) -> Any:
     return protocol.view.call(protocol.prax.contract, function, *args)
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from praxis_chain.core.addresses import ZERO_ADDRESS, address_bytes
 from praxis_chain.core.eip712 import Domain, link_digest
 from praxis_chain.core.facts import Link, fact_hash
@@ -16,16 +14,6 @@ from tests.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, consent, 
 from tests.protocol import Protocol
 
 SOMEBODY_ELSE = hash_uri("github:user/1")
-
-
-@pytest.fixture
-def new_wallet(chain) -> Any:
-    return chain.accounts[18]
-
-
-@pytest.fixture
-def third_wallet(chain) -> Any:
-    return chain.accounts[19]
 
 
 def linking(protocol: Protocol, link: Link, signature: bytes = b"") -> Call:

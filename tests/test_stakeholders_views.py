@@ -15,16 +15,6 @@ UNKNOWN = Change(None, 0, False, None, bytes(32))
 
 
 @pytest.fixture
-def new_wallet(chain) -> Any:
-    return chain.accounts[18]
-
-
-@pytest.fixture
-def third_wallet(chain) -> Any:
-    return chain.accounts[19]
-
-
-@pytest.fixture
 def person(protocol, contributor) -> Id:
     """Linked to the contributor's account."""
     return protocol.enter(contributor, None)
