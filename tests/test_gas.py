@@ -21,6 +21,7 @@ from praxis_chain.evm.local import require_local
 from praxis_chain.evm.local_usdc import package_folder
 from praxis_chain.evm.networks import ANVIL, EMBEDDED, open_network
 
+ROOT = Path(__file__).resolve().parents[1]
 SCHEDULE = read_schedule()
 
 NAMES = [
@@ -153,6 +154,13 @@ def test_each_figure_adds_up(figure: dict[str, Any]) -> None:
 
 def test_the_page_is_made_of_the_figures() -> None:
     assert PAGE_FILE.read_text(encoding="utf-8") == page(committed()), "run ./praxis gas"
+
+
+def test_the_readme_rounds_the_figures() -> None:
+    rows = re.findall(r"^\| (.+) \| ([\d,]+) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    names = ("fund_first", "award_pay", "award_pay_batch_100", "release", "refund")
+    per_item = {figure["operation"]: figure["per_item"] for figure in committed()}
+    assert [gas for _, gas in rows] == [f"{round(per_item[name], -3):,}" for name in names]
 
 
 def test_every_operation_of_the_table_is_declared() -> None:
