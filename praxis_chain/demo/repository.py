@@ -1,64 +1,18 @@
-"""A real repository to tell stories with: a bare one that people push to, real SSH keys, real signatures, fixed times.
+"""A real repository to tell stories with, for the demo and the tests: what sponsors' money is about happens here.
 
-For the demo and the tests. The keys are made on the spot by ssh-keygen, without a passphrase: never use them elsewhere.
-Everything goes through git's own commands; nothing of the machine's git configuration takes part.
+Issues, work, merges of every shape, maintainers' words, links and reverts, each by the git commands people use.
 """
 
-import copy
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from ..core.errors import PraxisError, WrongInput
-from ..forges.git import POLICY_FILE, fingerprint, links_ref
-from ..forges.git.repository import environment
-
-Trailers = Sequence[tuple[str, str]]
-Files = Mapping[str, str | None]
-"""Paths and what they shall hold; None removes the file."""
-
-_SERVER = {"core.logAllRefUpdates": "always", "gc.reflogExpire": "never"}
-_DESK = {
-    "advice.detachedHead": "false",
-    "commit.gpgSign": "true",
-    "core.autocrlf": "false",
-    "core.hooksPath": "/dev/null",
-    "gc.auto": "0",
-    "gpg.format": "ssh",
-    "init.defaultBranch": "main",
-    "rebase.autoSquash": "false",
-}
+from ..forges.git import POLICY_FILE, links_ref
+from .desk import Desk, Files, Trailers, with_trailers
 
 
-@dataclass(frozen=True, slots=True)
-class SshKey:
-    """Somebody's key: its role, the private key's file, the public key line and its `SHA256:…` fingerprint."""
+class DemoRepository(Desk):
+    """What people do in a repository. Roles are names such as "maintainer"; each gets a key when first named.
 
-    role: str
-    file: Path
-    public: str
-    fingerprint: str
-
-    @property
-    def contributor(self) -> str:
-        """Canonical id of whoever holds it."""
-        return f"git:ssh/{self.fingerprint}"
-
-
-def make_key(role: str, folder: Path) -> SshKey:
-    """A new ed25519 key for a role, by ssh-keygen. Raises WrongInput where that is missing."""
-    file = folder / f"{role}.key"
-    _run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", role, "-f", str(file)], folder, {})
-    public = file.with_suffix(".key.pub").read_text().strip()
-    return SshKey(role, file, public, fingerprint(public))
-
-
-class DemoRepository:
-    """A bare repository at `path` and a desk where everybody works in turn, each signing with a key of their own.
-
-    now: unix seconds, the clock of whoever acts and of the server; every step moves it by `pace` first.
     Methods that make a git commit return its id. Raises PraxisError with git's words if a command fails.
     """
 
@@ -72,19 +26,7 @@ class DemoRepository:
         policy: str = "",
         object_format: str = "sha1",
     ) -> None:
-        self.now = now
-        self.pace = pace
-        self.main = "refs/heads/main"
-        self._folder = folder
-        self._at = ""  # the git commit that lies on the desk
-        self._keys: dict[str, SshKey] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        init = ["git", "init", "-q", "-b", "main", f"--object-format={object_format}"]
-        _run([*init, "--bare", str(self.path)], folder, {})
-        _run([*init, str(self._desk)], folder, {})
-        for place, settings in ((self.path, _SERVER), (self._desk, _DESK)):
-            for name, value in settings.items():
-                _run(["git", "-C", str(place), "config", name, value], folder, {})
+        super().__init__(folder, now=now, pace=pace, object_format=object_format)
         listed = "".join(f'  "{self.key(role).public}",\n' for role in maintainers)
         self.root = self.commit(
             maintainers[0],
@@ -92,35 +34,10 @@ class DemoRepository:
             {"README.md": "# A project\n", POLICY_FILE: f"maintainers = [\n{listed}]\n{policy}"},
         )
 
-    def copied_to(self, folder: Path) -> "DemoRepository":
-        """The same story so far in a new folder: what happens there from now on does not happen here."""
-        shutil.copytree(self._folder, folder)
-        twin = copy.copy(self)
-        twin._folder, twin._keys = (
-            folder,
-            {role: replace(key, file=folder / key.file.name) for role, key in self._keys.items()},
-        )
-        return twin
-
-    @property
-    def path(self) -> Path:
-        """The bare repository."""
-        return self._folder / "project.git"
-
-    @property
-    def _desk(self) -> Path:
-        return self._folder / "desk"
-
     @property
     def forge(self) -> str:
         """Canonical id of the forge: `git:<root commit>`."""
         return f"git:{self.root}"
-
-    def key(self, role: str) -> SshKey:
-        """The key of a role, made when first asked for."""
-        if role not in self._keys:
-            self._keys[role] = make_key(role, self._folder)
-        return self._keys[role]
 
     def subject(self, issue: int) -> str:
         """Canonical string of an issue."""
@@ -218,7 +135,7 @@ class DemoRepository:
             self._check_out(into)
         if method == "merge":
             options = ["-q", "--no-ff", f"--strategy={strategy}", "-S" if sign else "--no-gpg-sign"]
-            self._git(["merge", *options, "-m", _message(message, stated), head], role)
+            self._git(["merge", *options, "-m", with_trailers(message, stated), head], role)
         elif method == "squash":
             self._git(["merge", "-q", "--squash", head], role)
             self._commit(role, message, stated, sign=sign)
@@ -270,7 +187,7 @@ class DemoRepository:
         self._tick()
         tree = self._git(["mktree"], role)
         stated = [("Wallet", wallet), ("Linked-at", str(linked_at)), ("Wallet-signature", wallet_signature)]
-        oid = self._git(["commit-tree", "-S", "-m", _message("Link my wallet", stated), tree], role)
+        oid = self._git(["commit-tree", "-S", "-m", with_trailers("Link my wallet", stated), tree], role)
         self._git(["push", "-q", str(self.path), f"+{oid}:{links_ref(chain_id, stakeholders, role)}"], role)
         return oid
 
@@ -301,66 +218,3 @@ class DemoRepository:
         """Delete a ref of the bare repository."""
         self._tick()
         self._git(["push", "-q", str(self.path), f":{ref}"])
-
-    def head(self, ref: str) -> str:
-        """What a full ref of the bare repository holds, "" if there is none."""
-        return _run(
-            ["git", "-C", str(self.path), "for-each-ref", "--format=%(objectname)", ref], self._folder, {}
-        ).strip()
-
-    def _tick(self) -> None:
-        self.now += self.pace
-
-    def _check_out(self, ref: str) -> None:
-        oid = self.head(ref) or self.head(self.main)
-        if oid and oid != self._at:
-            self._git(["checkout", "-q", "-f", "--detach", oid])
-        self._at = ""  # until what follows has succeeded
-
-    def _write(self, files: Files) -> None:
-        for name, text in files.items():
-            file = self._desk / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if text is None:
-                file.unlink()
-            else:
-                file.write_text(text)
-        if files:
-            self._git(["add", "--", *files])
-
-    def _commit(self, role: str, message: str, trailers: Trailers, *, sign: bool) -> None:
-        signing = "-S" if sign else "--no-gpg-sign"
-        self._git(["commit", "-q", "--allow-empty", signing, "-m", _message(message, trailers)], role)
-
-    def _push(self, ref: str) -> str:
-        self._git(["push", "-q", str(self.path), f"+HEAD:{ref}"])
-        self._at = self._git(["rev-parse", "HEAD"])
-        return self._at
-
-    def _git(self, arguments: Sequence[str], role: str = "server") -> str:
-        signing = ["-c", f"user.signingKey={self.key(role).file}"] if role != "server" else []
-        date = f"@{self.now} +0000"
-        who = {
-            f"GIT_{kind}_{part}": value
-            for kind in ("AUTHOR", "COMMITTER")
-            for part, value in (("NAME", role), ("EMAIL", f"{role}@example.org"), ("DATE", date))
-        }
-        return _run(["git", *signing, *arguments], self._desk, who).strip()
-
-
-def _message(text: str, trailers: Trailers) -> str:
-    stated = "\n".join(f"{key}: {value}" for key, value in trailers)
-    return f"{text}\n\n{stated}" if stated else text
-
-
-def _run(arguments: Sequence[str], folder: Path, extra: Mapping[str, str]) -> str:
-    env = {**environment(), **extra}
-    try:
-        done = subprocess.run(
-            arguments, cwd=folder, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-        )
-    except FileNotFoundError:
-        raise WrongInput(f"{arguments[0]} is not installed.") from None
-    if done.returncode:
-        raise PraxisError(f"{' '.join(arguments[:6])} … failed: {done.stderr.strip() or done.stdout.strip()}")
-    return done.stdout

@@ -10,7 +10,7 @@ import pytest
 from praxis_chain.core.facts import Closure, Commit, Progress
 from praxis_chain.core.rules import STANDINGS, Refusal, judge
 from praxis_chain.forges.git import GitForge
-from praxis_chain.forges.git.acts import _READERS
+from praxis_chain.forges.git.reading import _READERS
 from praxis_chain.forges.git.repository import environment
 from praxis_chain.oracle.collect import collect
 

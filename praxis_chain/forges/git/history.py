@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ...core.errors import WrongInput
-from .acts import Acts, read_acts
+from .acts import Acts
 from .objects import GitCommit, read_commits
 from .policy import POLICY_FILE, RepositoryPolicy, no_policy, read_policy
+from .reading import read_acts
 from .repository import Repository
 from .signatures import Signatures
 

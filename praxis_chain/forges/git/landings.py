@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...core.evidence import Person
-from .acts import Acts, closing, read_acts
+from .acts import Acts
 from .branch import Branch
 from .objects import GitCommit
 from .patches import patch_ids
+from .reading import closing, read_acts
 
 Change = tuple[str, str]
 

@@ -8,8 +8,9 @@ signature over LinkIdentity. Only the holder of the key can make one, whoever ma
 
 from ...core.evidence import LinkEvidence, Person
 from ...core.rules import RULES_VERSION
-from .acts import Acts, read_acts
+from .acts import Acts
 from .objects import read_commits
+from .reading import read_acts
 from .repository import Repository
 from .signatures import Signatures
 

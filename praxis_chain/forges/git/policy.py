@@ -18,7 +18,7 @@ from eth_hash.auto import keccak
 
 from ...core.errors import WrongInput
 from ...core.evidence import Person, Policy
-from .acts import contributor
+from .reading import contributor
 
 POLICY_FILE = ".praxis/policy.toml"
 _T = TypeVar("_T")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ...core.evidence import Person, ProgressEvidence
 from ...core.rules import RULES_VERSION
-from .acts import Move, closing
+from .acts import Move
 from .branch import Branch
 from .objects import read_commits
 from .patches import patch_ids
+from .reading import closing
 from .reflog import Push, read_reflog
 
 UNKNOWN = Person("", "none")

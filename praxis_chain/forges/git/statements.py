@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from ...core.evidence import AdmissionEvidence, ClosureEvidence, Person, RevocationEvidence
 from ...core.rules import RULES_VERSION
-from .acts import NOBODY, Acts, contributor
+from .acts import NOBODY, Acts
 from .branch import Branch
+from .reading import contributor
 
 
 def read_admissions(branch: Branch) -> Iterator[AdmissionEvidence]:
