@@ -56,7 +56,7 @@ class View:
         """Return value of a view function: see Abi.decode_result. Raises ContractRefused, WrongInput, NetworkFailed."""
         message = {"to": contract.address, "data": "0x" + contract.abi.encode_call(function, args).hex()}
         try:
-            returned = self.network.request("eth_call", message, self._pinned)
+            returned = self._returned(message)
         except Reverted as reverted:
             raise explain(reverted, [contract.abi], contract.name) from None
         try:
@@ -122,6 +122,10 @@ class View:
     @property
     def _pinned(self) -> dict[str, str]:
         return {"blockHash": "0x" + self.block.hash.hex()}
+
+    def _returned(self, message: dict[str, str]) -> str:
+        """What eth_call answers, as 0x text. Raises Reverted, NetworkFailed."""
+        return str(self.network.request("eth_call", message, self._pinned))
 
     def _time(self, event: Event, times: dict[bytes, int]) -> int:
         if event.block_hash not in times:

@@ -1,11 +1,12 @@
 """The off-chain oracle as a library: collect → judge → batch → sign → gather → submit → release."""
 
 from .attester import Attester
+from .chain import Chain
 from .collect import Forge, collect
-from .committee import Attested, AttesterPort, Gathered, batch_order, gather_from
+from .committee import Attested, AttesterPort, Gathered, batch_order, batches, gather_from
 from .judging import Judged, judge_all
-from .relayer import Outcome, Relayer, Report, consents_of
-from .steps import Chain
+from .relayer import Relayer, consents_of
+from .submission import Outcome, Report
 
 __all__ = [
     "Attested",
@@ -19,6 +20,7 @@ __all__ = [
     "Relayer",
     "Report",
     "batch_order",
+    "batches",
     "collect",
     "consents_of",
     "gather_from",

@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..core.attestation import Attestation, Batch, gather
-from ..core.eip712 import Domain
-from ..core.errors import PraxisError
+from ..core.attestation import Attestation, Batch, gather, recover
+from ..core.eip712 import Domain, attestation_digest
+from ..core.errors import PraxisError, Refused
 from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation
 
 MOST_PER_BATCH = 100
-"""Facts under one root: a transaction that awards all of them stays below 6 million gas."""
+"""Facts under one root, so that no branch is long. All Commits of one work for one subject stay together."""
 
 _ORDER: tuple[type[Fact], ...] = (Link, Admission, Revocation, Progress, Commit, Closure)
+_TIMES = ("linkedAt", "admittedAt", "progressAt", "completedAt", "closedAt")
 
 
 class AttesterPort(Protocol):
     """What a relayer needs of an attester, wherever it runs."""
 
     def agrees(self, facts: Sequence[Fact]) -> list[bool]:
-        """For each fact, whether the attester finds it true."""
+        """For each fact, whether the attester finds it true. Raises PraxisError if it cannot be asked."""
         ...
 
     def attest(self, facts: Sequence[Fact]) -> Attestation:
@@ -49,17 +50,13 @@ class Gathered:
 
 
 def batch_order(fact: Fact) -> tuple[int, int, bytes, bytes, bytes]:
-    """The one order of facts in a batch: by kind, then as they happened; the Commits of one work stand together, their
-    contributors ascending, as the escrow wants them."""
-    kind = _ORDER.index(type(fact))
-    if isinstance(fact, Commit):
-        return kind, 0, fact.subject, fact.work, fact.contributor
+    """The one order of facts in a batch: by kind, then as they happened; the Commits of one work for one subject stand
+    together, their contributors ascending, as the escrow wants them."""
     if isinstance(fact, Revocation):
-        return kind, 0, fact.fact, b"", b""
-    time = fact.linkedAt if isinstance(fact, Link) else fact.admittedAt if isinstance(fact, Admission) else 0
-    time = fact.progressAt if isinstance(fact, Progress) else fact.closedAt if isinstance(fact, Closure) else time
-    subject = getattr(fact, "subject", b"")
-    return kind, time, subject, getattr(fact, "work", b""), getattr(fact, "contributor", b"")
+        return _ORDER.index(Revocation), 0, fact.fact, b"", b""
+    time = next(getattr(fact, name) for name in _TIMES if hasattr(fact, name))
+    subject, work, contributor = (getattr(fact, name, b"") for name in ("subject", "work", "contributor"))
+    return _ORDER.index(type(fact)), time, subject, work, contributor
 
 
 def gather_from(
@@ -67,11 +64,12 @@ def gather_from(
 ) -> Gathered:
     """Ask all, batch what a quorum agrees on, and collect the signatures.
 
-    members: 20-byte addresses that count now. An attester that fails is named and blocks nobody.
+    members: 20-byte addresses that count now. An attester that fails, or whose signature does not count, is named and
+    blocks nobody.
     """
     ordered = sorted(facts, key=batch_order)
     failures: list[str] = []
-    votes = [_votes(number, attester, ordered, failures) for number, attester in enumerate(attesters)]
+    votes = [_votes(number, attester, ordered, failures) for number, attester in enumerate(attesters, 1)]
     groups: dict[tuple[int, ...], list[Fact]] = {}
     lacking: list[tuple[Fact, int]] = []
     for position, fact in enumerate(ordered):
@@ -82,40 +80,62 @@ def gather_from(
             lacking.append((fact, len(agreeing)))
     attested: list[Attested] = []
     for agreeing, group in groups.items():
-        for batch in _batches(group):
-            signed = [_sign(number, attesters[number], batch, failures) for number in agreeing]
-            reached = gather([one for one in signed if one is not None], domain, members, quorum)
-            if batch.root in reached:
-                attested.append(Attested(batch, reached[batch.root]))
+        for batch in batches(group):
+            signed: dict[bytes, Attestation] = {}
+            for number in agreeing:
+                _sign(number + 1, attesters[number], batch, domain, members, signed, failures)
+            if len(signed) >= quorum:
+                attested.append(Attested(batch, gather(signed.values(), domain, members, quorum)[batch.root]))
             else:
-                lacking.extend((fact, sum(one is not None for one in signed)) for fact in batch.facts)
+                lacking.extend((fact, len(signed)) for fact in batch.facts)
     return Gathered(tuple(attested), tuple(lacking), tuple(failures))
 
 
-def _batches(facts: Sequence[Fact]) -> list[Batch]:
-    """At most MOST_PER_BATCH facts each, never parting the Commits of one work for one subject."""
-    batches: list[list[Fact]] = [[]]
+def batches(facts: Sequence[Fact]) -> list[Batch]:
+    """Facts in `batch_order` → batches of MOST_PER_BATCH, never parting the Commits of one work for one subject."""
+    parts: list[list[Fact]] = []
     for fact in facts:
-        last = batches[-1][-1] if batches[-1] else None
-        together = isinstance(fact, Commit) and isinstance(last, Commit)
-        together = together and batch_order(fact)[2:4] == batch_order(last)[2:4] if last else False
-        if len(batches[-1]) >= MOST_PER_BATCH and not together:
-            batches.append([])
-        batches[-1].append(fact)
-    return [Batch(tuple(batch)) for batch in batches]
+        if not parts or (len(parts[-1]) >= MOST_PER_BATCH and not _stand_together(parts[-1][-1], fact)):
+            parts.append([])
+        parts[-1].append(fact)
+    return [Batch(tuple(part)) for part in parts]
+
+
+def _stand_together(one: Fact, other: Fact) -> bool:
+    commits = isinstance(one, Commit) and isinstance(other, Commit)
+    return commits and (one.subject, one.work) == (other.subject, other.work)  # type: ignore[attr-defined]
 
 
 def _votes(number: int, attester: AttesterPort, facts: Sequence[Fact], failures: list[str]) -> list[bool]:
     try:
-        return attester.agrees(facts)
+        answers = attester.agrees(facts)
+        if len(answers) != len(facts):
+            raise Refused(f"it was asked about {len(facts)} facts and answered about {len(answers)}.")
+        return answers
     except PraxisError as error:
-        failures.append(f"Attester {number + 1} did not answer: {error}")
+        failures.append(f"Attester {number} did not answer: {error}")
         return [False] * len(facts)
 
 
-def _sign(number: int, attester: AttesterPort, batch: Batch, failures: list[str]) -> Attestation | None:
+def _sign(
+    number: int,
+    attester: AttesterPort,
+    batch: Batch,
+    domain: Domain,
+    members: Sequence[bytes],
+    signed: dict[bytes, Attestation],
+    failures: list[str],
+) -> None:
+    """Add one attester's signature by its member, if it counts."""
     try:
-        return attester.attest(batch.facts)
+        attestation = attester.attest(batch.facts)
+        if attestation.root != batch.root:
+            raise Refused("it signed another root than that of the facts it was shown.")
+        signer = recover(attestation_digest(domain, batch.root), attestation.signature)
+        if signer not in members:
+            raise Refused(f"0x{signer.hex()} signed, who is no member of the committee.")
+        if signer in signed:
+            raise Refused(f"0x{signer.hex()} has signed already, and counts once.")
+        signed[signer] = attestation
     except PraxisError as error:
-        failures.append(f"Attester {number + 1} did not sign: {error}")
-        return None
+        failures.append(f"Attester {number}'s signature does not count: {error}")

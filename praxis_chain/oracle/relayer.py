@@ -4,50 +4,26 @@ It needs gas and holds no authority. Anybody may run one, several may run at onc
 every step first asks the chain whether it is done, and the contracts' own ids decide in the end.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
-from ..core.attestation import BatchProof
-from ..core.errors import ContractRefused
+from ..core.attestation import BatchProof, Proof
 from ..core.evidence import LinkEvidence
-from ..core.facts import Closure, Commit, Fact, fact_hash
-from ..core.ids import award_id, bounty_id
-from ..evm.bindings import AwardState, Call, Earned
-from ..evm.client import Client, View
+from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation
+from ..core.programs import Program
+from ..evm.bindings import Call, Earned
+from ..evm.client import Client
 from ..evm.sender import Sender
-from ..evm.transactions import Receipt
-from .committee import Attested, AttesterPort, Gathered, gather_from
+from ..evm.snapshot import Snapshot
+from .chain import Chain, work_of
+from .committee import Attested, AttesterPort, Gathered, batch_order, gather_from
 from .judging import Judged
-from .steps import Chain, accruable, awardable, by_work, steps, undoing
+from .steps import AFTER_AWARDS, BEFORE_AWARDS, Plan, is_pending
+from .submission import Groups, Report, Submission
+from .undoing import together, undoing
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one step. `receipt` is None where the contract refused; `detail` then says why."""
-
-    name: str
-    facts: tuple[Fact, ...]
-    detail: str
-    receipt: Receipt | None
-
-    @property
-    def refused(self) -> bool:
-        """The contract said no; nothing was sent."""
-        return self.receipt is None
-
-
-@dataclass
-class Report:
-    """One pass: every step that was taken or refused, and the facts that lack a quorum with how many agree."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    lacking: tuple[tuple[Fact, int], ...] = ()
-    failures: tuple[str, ...] = ()
-
-    @property
-    def done(self) -> list[Outcome]:
-        """Steps that changed something."""
-        return [outcome for outcome in self.outcomes if not outcome.refused]
+_FIRST = (Link, Admission, Revocation)  # who is who, and what no longer holds: everything else rests on it
+_THEN = (Progress, Commit, Closure)
 
 
 def consents_of(judged: Judged) -> dict[bytes, bytes]:
@@ -60,124 +36,128 @@ def consents_of(judged: Judged) -> dict[bytes, bytes]:
 
 
 class Relayer:
-    """Submits for one sender (its key pays the gas) on one deployment."""
+    """Submits for one sender (its key pays the gas; without one nothing is sent) on one deployment.
+
+    What a contract refuses, or a node does not take, is recorded in the report and stops nothing else. Raises
+    NetworkFailed where the chain cannot be read.
+    """
 
     def __init__(self, sender: Sender, chain: Chain) -> None:
         self._sender = sender
+        self._network = sender.network
         self._chain = chain
+        self._seen: Snapshot | None = None
 
-    @property
-    def _view(self) -> View:
-        return Client(self._sender.network).at("latest")
+    def run(self, judged: Judged, attesters: Sequence[AttesterPort], report: Report | None = None) -> Report:
+        """One pass over everything that is held to be true: propose, gather, submit, undo, release.
 
-    def run(self, judged: Judged, attesters: Sequence[AttesterPort]) -> Report:
-        """One pass over everything that is held to be true: propose, gather, submit, undo, release."""
-        gathered = self.gather(self.pending(judged.facts.values()), attesters)
-        report = Report(lacking=gathered.lacking, failures=gathered.failures)
-        for attested in gathered.attested:
-            self.submit(attested, report)
+        `report` may be one's own, to know what was done if this raises.
+        """
+        report = Report() if report is None else report
+        facts = list(judged.facts.values())
+        self._bring([fact for fact in facts if isinstance(fact, _FIRST)], attesters, report)
         self.undo(judged.revoked, report)
-        self.release(list(judged.facts.values()), report)
+        self._bring([fact for fact in facts if isinstance(fact, _THEN)], attesters, report)
+        self.release(facts, report)
         return report
 
     def pending(self, facts: Iterable[Fact]) -> list[Fact]:
         """Facts that something on chain still has to follow from."""
-        view = self._view
-        return [fact for fact in facts if self._is_pending(view, fact)]
+        facts = list(facts)
+        answers = self._now.each(partial(is_pending, self._chain), facts)
+        return [fact for fact, pending in zip(facts, answers, strict=True) if pending]
 
     def gather(self, facts: Sequence[Fact], attesters: Sequence[AttesterPort]) -> Gathered:
         """Signatures of the committee as it is now."""
-        contract, view = self._chain.contracts.attesters, self._view
+        contract, view = self._chain.contracts.attesters, self._now
         members = [bytes.fromhex(member[2:]) for member in contract.members(view, self._chain.contracts.first_block)]
-        domain = contract.domain(self._sender.network.chain_id)
+        domain = contract.domain(self._network.chain_id)
         return gather_from(attesters, facts, domain, members, contract.committee(view).quorum)
 
-    def submit(self, attested: Attested, report: Report) -> None:
-        """Everything that follows from a batch and is not done yet, in the batch's order, money before recognition."""
-        proofs = dict(zip(attested.batch.facts, attested.batch.proofs(attested.signatures), strict=True))
-        for fact, proof in proofs.items():
-            for step in steps(self._chain, self._view, fact):
-                self._take(step.name, (fact,), step.call(proof), report)
-        commits = [fact for fact in attested.batch.facts if isinstance(fact, Commit)]
-        self._award(commits, attested, report)
-        self._accrue(commits, attested, report)
+    def submit(self, batches: Sequence[Attested], report: Report) -> None:
+        """Everything that follows from these batches and is not done yet: step by step, each for all batches, in the
+        order in which things happened, money before recognition."""
+        submission = Submission(self._sender, report)
+        proofs: dict[Fact, Proof] = {}
+        for attested in batches:
+            proofs |= zip(attested.batch.facts, attested.batch.proofs(attested.signatures), strict=True)
+        self._step(BEFORE_AWARDS, proofs, submission)
+        for attested in batches:
+            self._award(attested, submission)
+        self._step(AFTER_AWARDS, proofs, submission)
+        for attested in batches:
+            self._accrue(attested, submission)
 
     def undo(self, revoked: Sequence[Fact], report: Report) -> None:
         """Take back what revoked facts led to, as far as it can be."""
-        attesters = self._chain.contracts.attesters
-        standing = [fact for fact in revoked if attesters.revoked_at(self._view, fact_hash(fact)) is not None]
-        for name, call in undoing(self._chain, self._view, standing):
-            self._take(name, (), call, report)
+        submission = Submission(self._sender, report)
+        for undos in self._now.each(partial(undoing, self._chain), together(revoked)):
+            for undo in undos:
+                submission.take(undo.name, undo.facts, undo.call)
 
-    def release(self, facts: Sequence[Fact], report: Report) -> None:
+    def release(self, facts: Iterable[Fact], report: Report) -> None:
         """Pay awards whose review is over and whose contributor has a wallet, one transfer per person and program."""
-        view, contracts = self._view, self._chain.contracts
+        submission = Submission(self._sender, report)
+        earning = [fact for fact in facts if isinstance(fact, Commit | Closure)]
+        owed: dict[tuple[Program, bytes], list[tuple[Commit | Closure]]] = {}
+        for fact, programs in zip(earning, self._now.each(self._chain.releasable, earning), strict=True):
+            for program in programs:
+                owed.setdefault((program, fact.contributor), []).append((fact,))
+        for (program, contributor), groups in owed.items():
+            submission.take_many("release", groups, partial(self._release_call, program, contributor))
+
+    @property
+    def _now(self) -> Snapshot:
+        """The chain as of its latest block. What was read is remembered for as long as no other follows."""
+        stamp = Client(self._network).stamp("latest")
+        if self._seen is None or self._seen.block != stamp:
+            self._seen = Snapshot(self._network, stamp)
+        return self._seen
+
+    def _bring(self, facts: Sequence[Fact], attesters: Sequence[AttesterPort], report: Report) -> None:
+        pending = self.pending(facts)
+        if pending:
+            gathered = self.gather(pending, attesters)
+            report.add(gathered)
+            self.submit(gathered.attested, report)
+
+    def _step(self, plans: Sequence[Plan], proofs: Mapping[Fact, Proof], submission: Submission) -> None:
+        for plan in plans:
+            facts = sorted((fact for fact in proofs if isinstance(fact, plan.kind)), key=batch_order)
+            for steps in self._now.each(partial(plan.of, self._chain), facts):
+                for step in steps:
+                    submission.take(step.name, (step.fact,), step.call(proofs[step.fact]))
+
+    def _award(self, attested: Attested, submission: Submission) -> None:
+        commits = _commits(attested)
+        answers = self._now.each(self._chain.awardable, commits)
         for program in self._chain.programs:
-            owed: dict[bytes, dict[Earned, Fact]] = {}
-            for fact in facts:
-                if not isinstance(fact, Commit | Closure):
-                    continue
-                work = fact.work if isinstance(fact, Commit) else bytes(32)
-                award = contracts.escrow.award_of(
-                    view, award_id(bounty_id(program.id, fact.subject), work, fact.contributor)
-                )
-                if award.state is AwardState.OWED and award.amount and view.block.timestamp >= award.review_end:
-                    owed.setdefault(fact.contributor, {})[Earned(fact.subject, work)] = fact
-            for contributor, earned in owed.items():
-                if contracts.stakeholders.wallet_of(view, contributor) is not None:
-                    call = contracts.escrow.release(program.id, contributor, list(earned))
-                    self._take("release", tuple(earned.values()), call, report)
+            due = [commit for commit, programs in zip(commits, answers, strict=True) if program in programs]
+            submission.take_many("award", together(due), partial(self._award_call, program, attested), "Awarded")
 
-    def _is_pending(self, view: View, fact: Fact) -> bool:
-        if isinstance(fact, Commit):
-            return bool(awardable(self._chain, view, fact)) or accruable(self._chain, view, fact)
-        return bool(steps(self._chain, view, fact))
+    def _accrue(self, attested: Attested, submission: Submission) -> None:
+        commits = _commits(attested)
+        answers = self._now.each(self._chain.accruable, commits)
+        due = [(commit,) for commit, can in zip(commits, answers, strict=True) if can]
+        submission.take_many("accrue", due, partial(self._accrue_call, attested), "Accrued")
 
-    def _award(self, commits: Sequence[Commit], attested: Attested, report: Report) -> None:
-        """One transaction per program: works that the escrow would refuse are named and left out first."""
-        escrow, view = self._chain.contracts.escrow, self._view
-        for program in self._chain.programs:
-            due = [commit for commit in commits if program in awardable(self._chain, view, commit)]
-            taken = []
-            for work in by_work(due):
-                call = escrow.award(program.id, work, _proof(attested, work))
-                if self._would(call, "award", tuple(work), report):
-                    taken.append(work)
-            facts = tuple(commit for work in taken for commit in work)
-            if len(taken) == 1:
-                self._take("award", facts, escrow.award(program.id, taken[0], _proof(attested, facts)), report)
-            elif taken:
-                self._take("award", facts, escrow.award_many(program.id, taken, _proof(attested, facts)), report)
+    def _award_call(self, program: Program, attested: Attested, works: Groups[Commit]) -> Call:
+        escrow, proof = self._chain.contracts.escrow, _proof(attested, works)
+        if len(works) == 1:
+            return escrow.award(program.id, works[0], proof)
+        return escrow.award_many(program.id, works, proof)
 
-    def _accrue(self, commits: Sequence[Commit], attested: Attested, report: Report) -> None:
-        prax, view = self._chain.contracts.prax, self._view
-        due = []
-        for commit in (commit for commit in commits if accruable(self._chain, view, commit)):
-            call = prax.accrue_many([commit], _proof(attested, (commit,)))
-            if self._would(call, "accrue", (commit,), report):
-                due.append(commit)
-        if due:
-            self._take("accrue", tuple(due), prax.accrue_many(due, _proof(attested, due)), report)
+    def _accrue_call(self, attested: Attested, groups: Groups[Commit]) -> Call:
+        return self._chain.contracts.prax.accrue_many([commit for (commit,) in groups], _proof(attested, groups))
 
-    def _would(self, call: Call, name: str, facts: tuple[Fact, ...], report: Report) -> bool:
-        """Whether the contract would take it now; a refusal is recorded."""
-        try:
-            call.simulate(self._sender.network, self._sender.address)
-        except ContractRefused as refused:
-            report.outcomes.append(Outcome(name, facts, str(refused), None))
-            return False
-        return True
-
-    def _take(self, name: str, facts: tuple[Fact, ...], call: Call, report: Report) -> None:
-        """Send it; a refusal is recorded and stops nothing else."""
-        try:
-            receipt = call.transact(self._sender)
-        except ContractRefused as refused:
-            report.outcomes.append(Outcome(name, facts, str(refused), None))
-            return
-        if receipt is not None:
-            report.outcomes.append(Outcome(name, facts, "", receipt))
+    def _release_call(self, program: Program, contributor: bytes, groups: Groups[Commit | Closure]) -> Call:
+        earned = [Earned(fact.subject, work_of(fact)) for (fact,) in groups]
+        return self._chain.contracts.escrow.release(program.id, contributor, earned)
 
 
-def _proof(attested: Attested, facts: Sequence[Commit]) -> BatchProof:
-    return attested.batch.batch_proof(attested.signatures, facts)
+def _commits(attested: Attested) -> list[Commit]:
+    return [fact for fact in attested.batch.facts if isinstance(fact, Commit)]
+
+
+def _proof(attested: Attested, groups: Groups[Commit]) -> BatchProof:
+    return attested.batch.batch_proof(attested.signatures, [fact for group in groups for fact in group])

@@ -1,20 +1,26 @@
 """What follows on chain from an attested fact: the steps that are still to be taken, each asked of the chain first.
 
 A fact has up to three consequences, and each stands or fails alone: a frozen USDC account does not stop PRAX. A step
-that is done already is left out, so whatever is repeated changes nothing.
+that is done already is left out, so whatever is repeated changes nothing. What the chain would refuse now is not left
+out: the contract itself says why, each time, until it is done or too late.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from ..core.attestation import Proof
 from ..core.catalogue import Standing
 from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
-from ..core.ids import award_id, bounty_id, commit_id
-from ..core.programs import Program
-from ..evm.bindings import AwardState, Bounty, Call
+from ..core.ids import bounty_id
+from ..core.programs import DAY
+from ..evm.bindings import Bounty, Call
 from ..evm.client import View
-from ..evm.deployments import Contracts
+from .chain import Chain
+
+CLOSURE_WINDOW = 30 * DAY
+"""How long after it the escrow takes a closure, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,135 +33,89 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The contracts, and the programs that a relayer serves. `consents`: a Link's hash → the wallet's signature."""
+class Plan:
+    """How facts of one kind become steps."""
 
-    contracts: Contracts
-    programs: tuple[Program, ...]
-    consents: dict[bytes, bytes]
+    kind: type[Fact]
+    steps: Callable[[Chain, View, Any], Iterator[Step]]
 
-    def funded(self, view: View, subject: bytes) -> Iterator[tuple[Program, Bounty]]:
-        """The served programs under which somebody put money on that subject, with its bounty there, open ones only."""
-        for program in self.programs:
-            bounty = self.contracts.escrow.bounty(view, bounty_id(program.id, subject))
-            if bounty.pool and not bounty.is_closed:
-                yield program, bounty
+    def of(self, chain: Chain, view: View, fact: Fact) -> list[Step]:
+        """What is left to do for a fact of that kind."""
+        return list(self.steps(chain, view, fact))
 
 
-def steps(chain: Chain, view: View, fact: Fact) -> list[Step]:
-    """All that is left to do for a fact but awards and accruals of Commits, which go in batches (see `awardable`)."""
-    return list(_STEPS[type(fact)](chain, view, fact)) if type(fact) in _STEPS else []
-
-
-def awardable(chain: Chain, view: View, commit: Commit) -> list[Program]:
-    """Programs with an open bounty that this Commit was not awarded from yet."""
-    if not commit.completion:
-        return []
-    return [
-        program for program, _ in chain.funded(view, commit.subject) if not _was_awarded(chain, view, program, commit)
-    ]
-
-
-def accruable(chain: Chain, view: View, commit: Commit) -> bool:
-    """Whether it accrued nothing yet, its action is known, and its contributor is a stakeholder with a wallet."""
-    prax, stakeholders = chain.contracts.prax, chain.contracts.stakeholders
-    if prax.accrual(view, commit_id(commit.subject, commit.work, commit.contributor)):
-        return False
-    person = stakeholders.person(view, commit.contributor)
-    return person.is_stakeholder and person.wallet is not None and prax.action(view, commit.action) is not None
-
-
-def _link(chain: Chain, view: View, fact: Link) -> Iterator[Step]:
+def linking(chain: Chain, view: View, fact: Link) -> Iterator[Step]:
+    """A wallet is linked, or a change of wallet announced."""
     person = chain.contracts.stakeholders.person(view, fact.contributor)
     if fact.linkedAt > (person.linked_at or 0):
         consent = chain.consents.get(fact_hash(fact), b"")
-        yield Step("link", fact, lambda proof: chain.contracts.stakeholders.link(fact, proof, consent))
+        yield Step("link", fact, partial(chain.contracts.stakeholders.link, fact, wallet_signature=consent))
 
 
-def _admission(chain: Chain, view: View, fact: Admission) -> Iterator[Step]:
-    stakeholders, prax = chain.contracts.stakeholders, chain.contracts.prax
-    person = stakeholders.person(view, fact.contributor)
+def admitting(chain: Chain, view: View, fact: Admission) -> Iterator[Step]:
+    """A standing is given."""
+    person = chain.contracts.stakeholders.person(view, fact.contributor)
     if fact.admittedAt > (person.admitted_at or 0):
-        yield Step("admit", fact, lambda proof: stakeholders.admit(fact, proof))
-    succeeded = fact.standing in (Standing.RESIDENT, Standing.BOP)
-    if succeeded and any(fact.referrer) and prax.referral(view, fact.contributor) is None:
-        yield Step("accrue referral", fact, lambda proof: prax.accrue_referral(fact, proof))
+        yield Step("admit", fact, partial(chain.contracts.stakeholders.admit, fact))
 
 
-def _progress(chain: Chain, view: View, fact: Progress) -> Iterator[Step]:
-    escrow = chain.contracts.escrow
-    for program, bounty in chain.funded(view, fact.subject):
-        held, end = bounty.lock, fact.progressAt + program.lock_period
-        renewed = fact.work[:20] == held.work and held.start <= fact.progressAt and end <= held.end
-        if renewed or fact.progressAt < held.start:
-            continue
-        if any(fact.replaces) and fact.progressAt == held.start:
-            continue
-        yield Step("lock", fact, lambda proof, rules=program: escrow.lock(rules.id, fact, proof))  # type: ignore[misc]
+def referring(chain: Chain, view: View, fact: Admission) -> Iterator[Step]:
+    """Whoever first referred a new Resident or BOP earns PRAX, once they can hold any."""
+    prax, succeeded = chain.contracts.prax, (Standing.RESIDENT, Standing.BOP)
+    if fact.standing not in succeeded or not prax.referral_reward(view, fact.standing):
+        return
+    candidate = chain.contracts.stakeholders.person(view, fact.contributor)
+    if candidate.standing not in succeeded or not any(candidate.referrer):
+        return
+    if prax.referral(view, fact.contributor) is None and chain.can_hold_prax(view, candidate.referrer):
+        yield Step("accrue referral", fact, partial(prax.accrue_referral, fact))
 
 
-def _closure(chain: Chain, view: View, fact: Closure) -> Iterator[Step]:
-    escrow = chain.contracts.escrow
-    for program, _ in chain.funded(view, fact.subject):
-        yield Step("close", fact, lambda proof, rules=program: escrow.close(rules.id, fact, proof))  # type: ignore[misc]
-
-
-def _revocation(chain: Chain, view: View, fact: Revocation) -> Iterator[Step]:
+def revoking(chain: Chain, view: View, fact: Revocation) -> Iterator[Step]:
+    """A fact no longer holds. Recorded even where nothing followed from it yet: a signature once given stays good."""
     attesters = chain.contracts.attesters
     if attesters.revoked_at(view, fact.fact) is None:
-        yield Step("revoke", fact, lambda proof: attesters.revoke(fact, proof))
+        yield Step("revoke", fact, partial(attesters.revoke, fact))
 
 
-_STEPS: dict[type[Fact], Callable[..., Iterator[Step]]] = {
-    Link: _link,
-    Admission: _admission,
-    Progress: _progress,
-    Closure: _closure,
-    Revocation: _revocation,
-}
+def locking(chain: Chain, view: View, fact: Progress) -> Iterator[Step]:
+    """A bounty is locked, the lock renewed, moved or ended."""
+    for program, bounty in chain.funded(view, fact.subject):
+        if not _is_past(fact, bounty, program.lock_period):
+            yield Step("lock", fact, partial(chain.contracts.escrow.lock, program.id, fact))
 
 
-def undoing(chain: Chain, view: View, revoked: Sequence[Fact]) -> list[tuple[str, Call]]:
-    """What anybody may do once facts are revoked: take awards under review back, and burn what was accrued."""
-    escrow, prax = chain.contracts.escrow, chain.contracts.prax
-    calls: list[tuple[str, Call]] = []
-    commits = [fact for fact in revoked if isinstance(fact, Commit)]
-    for group in by_work(commits):
-        for program in chain.programs:
-            if program.review_period and all(_under_review(chain, view, program, one) for one in group):
-                calls.append(("cancel", escrow.cancel(program.id, group)))
-    for commit in commits:
-        accrual = prax.accrual(view, commit_id(commit.subject, commit.work, commit.contributor))
-        if accrual is not None and accrual.fact == fact_hash(commit)[:20]:
-            calls.append(("burn", prax.revoke(commit)))
-    for closure in (fact for fact in revoked if isinstance(fact, Closure)):
-        for program in chain.programs:
-            bounty = escrow.bounty(view, bounty_id(program.id, closure.subject))
-            standing = bounty.explained and bounty.review.closure == fact_hash(closure)[:20]
-            if standing and view.block.timestamp < bounty.review.closure_end:
-                calls.append(("cancel closure", escrow.cancel_closure(program.id, closure)))
-    return calls
+def closing(chain: Chain, view: View, fact: Closure) -> Iterator[Step]:
+    """A bounty is closed with an explanation."""
+    escrow = chain.contracts.escrow
+    if view.block.timestamp >= fact.closedAt + CLOSURE_WINDOW:
+        return
+    for program, _ in chain.funded(view, fact.subject):
+        if not escrow.is_cancelled(view, bounty_id(program.id, fact.subject), fact_hash(fact)):
+            yield Step("close", fact, partial(escrow.close, program.id, fact))
 
 
-def _was_awarded(chain: Chain, view: View, program: Program, commit: Commit) -> bool:
-    """Awarded already, or cancelled for ever. (What completed its bounty has no record, but then it is closed.)"""
-    bounty = bounty_id(program.id, commit.subject)
-    award = chain.contracts.escrow.award_of(view, award_id(bounty, commit.work, commit.contributor))
-    if award.state is AwardState.CANCELLED:
-        return chain.contracts.escrow.is_cancelled(view, bounty, fact_hash(commit))
-    return award.state is not AwardState.NONE
+BEFORE_AWARDS = (Plan(Link, linking), Plan(Admission, admitting), Plan(Revocation, revoking), Plan(Progress, locking))
+AFTER_AWARDS = (Plan(Closure, closing), Plan(Admission, referring))
+"""In this order, since each step rests on those before it. Commits are awarded, and accrue, in batches."""
 
 
-def _under_review(chain: Chain, view: View, program: Program, commit: Commit) -> bool:
-    bounty = bounty_id(program.id, commit.subject)
-    award = chain.contracts.escrow.award_of(view, award_id(bounty, commit.work, commit.contributor))
-    mine = award.state is AwardState.OWED and award.fact == fact_hash(commit)[:12]
-    return mine and view.block.timestamp < award.review_end
+def steps(chain: Chain, view: View, fact: Fact) -> list[Step]:
+    """All that is left to do for a fact, but awards and accruals of Commits."""
+    plans = (plan for plan in BEFORE_AWARDS + AFTER_AWARDS if isinstance(fact, plan.kind))
+    return [step for plan in plans for step in plan.of(chain, view, fact)]
 
 
-def by_work(commits: Sequence[Commit]) -> list[list[Commit]]:
-    """Commits grouped by subject and work, in the order given."""
-    groups: dict[tuple[bytes, bytes], list[Commit]] = {}
-    for commit in commits:
-        groups.setdefault((commit.subject, commit.work), []).append(commit)
-    return list(groups.values())
+def is_pending(chain: Chain, view: View, fact: Fact) -> bool:
+    """Whether anything on chain still has to follow from a fact."""
+    if isinstance(fact, Commit):
+        return bool(chain.awardable(view, fact)) or chain.accruable(view, fact)
+    return bool(steps(chain, view, fact))
+
+
+def _is_past(fact: Progress, bounty: Bounty, lock_period: int) -> bool:
+    """Whether the lock already is as this progress made it, or has gone on since."""
+    held = bounty.lock
+    if fact.progressAt < held.start or (any(fact.replaces) and fact.progressAt == held.start):
+        return True
+    return fact.work[:20] == held.work and fact.progressAt + lock_period <= held.end
