@@ -1,6 +1,6 @@
 """PRAX in a line each: a Commit attested and accrued, and what a whole accrual tells."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import Commit, fact_hash
@@ -54,3 +54,8 @@ def votes(protocol: "Protocol", *accounts: str) -> list[int]:
     """Present votes of each account, in wei."""
     view = protocol.view
     return [protocol.prax.get_votes(view, account) for account in accounts]
+
+
+def ask(protocol: "Protocol", function: str, *args: Any) -> Any:
+    """What a view of PRAX answers now, for those that the binding has no method for."""
+    return protocol.view.call(protocol.prax.contract, function, *args)

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from praxis_chain.core.facts import Link
+from praxis_chain.core.facts import Link, fact_hash
 from praxis_chain.core.programs import DAY
-from praxis_chain.evm.bindings import consent_to_link
+from praxis_chain.evm.bindings import Change, consent_to_link
+from tests.events import said, told
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -38,3 +39,26 @@ def move_wallet(protocol: "Protocol", person: bytes, to: "LocalAccount") -> None
     """The same, and the delay has passed."""
     change_wallet(protocol, person, to)
     protocol.chain.warp(by=CHANGE_DELAY)
+
+
+def wallet_now(protocol: "Protocol", person: bytes) -> str | None:
+    """The wallet in effect."""
+    return protocol.stakeholders.wallet_of(protocol.view, person)
+
+
+def change_now(protocol: "Protocol", person: bytes) -> Change:
+    """The change announced last."""
+    return protocol.stakeholders.change_of(protocol.view, person)
+
+
+def assert_linked(
+    protocol: "Protocol", receipt: "Receipt", link: Link, wallet: str, old: str, effective_at: int
+) -> None:
+    """The whole of what a Link of a linked contributor tells, and the time it leaves behind."""
+    attested, linked = told(receipt)
+    assert attested[1] == "Attested"
+    assert linked == said(
+        protocol.stakeholders, "Linked", contributor=link.contributor, wallet=wallet, fact=fact_hash(link),
+        oldWallet=old, linkedAt=link.linkedAt, effectiveAt=effective_at,
+    )  # fmt: skip
+    assert protocol.stakeholders.person(protocol.view, link.contributor).linked_at == link.linkedAt

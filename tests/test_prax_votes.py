@@ -1,4 +1,4 @@
-"""PRAX: who votes with it, now and in the past; and that it does not move."""
+"""PRAX: who votes with it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from praxis_chain.evm.bindings import Call
 from praxis_chain.evm.usdc import sign_digest
 from tests.accruing import accrue, holdings, votes
 from tests.events import said, told
-from tests.linking import change_wallet, move_wallet
+from tests.linking import change_wallet
 from tests.protocol import PRAX, Protocol
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
 def person(protocol, contributor) -> Id:
     """A Resident with a wallet."""
     return protocol.enter(contributor)
-
-
-def ask(protocol: Protocol, function: str, *args: Any) -> Any:
-    return protocol.view.call(protocol.prax.contract, function, *args)
 
 
 def delegate_changes(receipt: "Receipt") -> list[dict[str, Any]]:
@@ -180,167 +176,3 @@ def test_votes_of_others_first(protocol, person, contributor, second_contributor
     receipt = accrue(protocol, protocol.commit(contributor=person, work=OTHER_WORK))
     assert delegate_changes(receipt) == [to_itself(contributor)]
     assert votes(protocol, contributor.address, second_contributor.address) == [200 * PRAX, 0]
-
-
-# -- the past ---------------------------------------------------------------------------------------------------------
-
-
-def test_votes_of_this_second(protocol, person, contributor):
-    """Prax.getPastVotes / when the second is not over / it should refuse with ERC5805FutureLookup"""
-    accrue(protocol, protocol.commit(contributor=person))
-    now = protocol.now
-    call = Call(protocol.prax.contract, "getPastVotes", (contributor.address, now + 1))
-    protocol.assert_refused(call, contributor, "ERC5805FutureLookup", timepoint=now + 1, clock=now + 1)
-    protocol.chain.mine()
-    assert ask(protocol, "getPastVotes", contributor.address, now - 1) == 0
-    assert ask(protocol, "getPastVotes", contributor.address, now) == 100 * PRAX
-
-
-def test_votes_before_a_revocation(protocol, person, contributor, stranger):
-    """Prax.getPastVotes / when an accrual was revoked since / it should be what it was then"""
-    commit = protocol.commit(contributor=person)
-    accrue(protocol, commit)
-    then = protocol.now
-    protocol.revoke(commit)
-    protocol.send(protocol.prax.revoke(commit), stranger)
-    burned = protocol.now
-    protocol.chain.mine()
-    assert ask(protocol, "getPastVotes", contributor.address, then) == 100 * PRAX
-    assert ask(protocol, "getPastVotes", contributor.address, burned - 1) == 100 * PRAX
-    assert ask(protocol, "getPastVotes", contributor.address, burned) == 0
-
-
-def test_votes_before_a_change(protocol, person, contributor, new_wallet, stranger):
-    """Prax.getPastVotes / when the wallet changed since / it should be what it was then"""
-    accrue(protocol, protocol.commit(contributor=person))
-    move_wallet(protocol, person, new_wallet)
-    protocol.send(protocol.prax.recover(person), stranger)
-    moved = protocol.now
-    protocol.chain.mine()
-    accounts = (contributor.address, new_wallet.address)
-    assert [ask(protocol, "getPastVotes", account, moved - 1) for account in accounts] == [100 * PRAX, 0]
-    assert [ask(protocol, "getPastVotes", account, moved) for account in accounts] == [0, 100 * PRAX]
-
-
-@pytest.fixture
-def course(protocol, person, contributor) -> list[tuple[int, int]]:
-    """Seven accruals at uneven times, two of them in one second, and one burned: each second, and the votes then."""
-    votes_since: list[tuple[int, int]] = []
-    commits = [protocol.commit(contributor=person, work=hash_uri(f"work {i}"), quality=100 + i) for i in range(7)]
-    for first, last, gap in ((0, 1, 5), (1, 2, 1), (2, 4, 100), (4, 5, 1), (5, 6, 7), (6, 7, 1_000)):
-        protocol.chain.next_time(protocol.now + gap)
-        batch = commits[first:last]
-        protocol.send(protocol.prax.accrue_many(batch, protocol.attest_all(*batch)), protocol.arbiter)
-        votes_since.append((protocol.now, holdings(protocol, contributor.address)[0]))
-    protocol.revoke(commits[3])
-    protocol.send(protocol.prax.revoke(commits[3]), protocol.arbiter)
-    votes_since.append((protocol.now, holdings(protocol, contributor.address)[0]))
-    assert [amount for _, amount in votes_since] == [n * PRAX // 100 for n in (100, 201, 406, 510, 615, 721, 618)]
-    protocol.chain.mine()
-    return votes_since
-
-
-def test_votes_through_many_changes(protocol, contributor, course):
-    """Prax.getPastVotes / when there were many changes since, some in one second
-    / it should be what it was at the end of that second"""
-    before = 0
-    for time, after in course:
-        past = [ask(protocol, "getPastVotes", contributor.address, t) for t in (time - 1, time)]
-        assert past == [before, after]
-        before = after
-    assert ask(protocol, "getPastVotes", contributor.address, 0) == 0
-    assert ask(protocol, "getPastVotes", contributor.address, protocol.now - 1) == before
-
-
-def test_no_checkpoints(protocol, stranger):
-    """Prax.numCheckpoints / given an account that never had votes / it should be zero"""
-    assert ask(protocol, "numCheckpoints", stranger.address) == 0
-
-
-def test_number_of_checkpoints(protocol, contributor, course):
-    """Prax.numCheckpoints / given an account whose votes changed
-    / it should be the number of seconds they changed in"""
-    assert ask(protocol, "numCheckpoints", contributor.address) == len(course) == 7
-
-
-def test_checkpoints(protocol, contributor, course):
-    """Prax.checkpoints / given an account whose votes changed
-    / it should be each of those seconds and the votes at its end"""
-    found = [ask(protocol, "checkpoints", contributor.address, i) for i in range(len(course))]
-    assert [(checkpoint["_key"], checkpoint["_value"]) for checkpoint in found] == course
-
-
-def test_supply_before_a_revocation(protocol, person, stranger):
-    """Prax.getPastTotalSupply / when an accrual was revoked since / it should be what it was then"""
-    commit = protocol.commit(contributor=person)
-    accrue(protocol, commit)
-    then = protocol.now
-    protocol.revoke(commit)
-    protocol.send(protocol.prax.revoke(commit), stranger)
-    burned = protocol.now
-    protocol.chain.mine()
-    assert [ask(protocol, "getPastTotalSupply", time) for time in (then - 1, then, burned)] == [0, 100 * PRAX, 0]
-
-
-def test_the_clock(protocol):
-    """Prax.clock / when asked / it should be the time of the block"""
-    protocol.chain.warp(by=12_345)
-    assert ask(protocol, "clock") == protocol.now
-
-
-def test_the_clock_mode(protocol):
-    """Prax.CLOCK_MODE / when asked / it should be a timestamp"""
-    assert ask(protocol, "CLOCK_MODE") == "mode=timestamp"
-
-
-# -- it does not move -------------------------------------------------------------------------------------------------
-
-
-def assert_not_transferable(protocol: Protocol, holder: "LocalAccount", function: str, *args: Any) -> None:
-    """Neither an amount nor nothing, by whoever holds some."""
-    for amount in (0, 1, 100 * PRAX):
-        call = Call(protocol.prax.contract, function, (*args, amount))
-        protocol.assert_refused(call, holder, "NonTransferable")
-
-
-def test_transfer(protocol, person, contributor, stranger):
-    """Prax.transfer / when anybody calls / it should refuse with NonTransferable"""
-    accrue(protocol, protocol.commit(contributor=person))
-    assert_not_transferable(protocol, contributor, "transfer", stranger.address)
-
-
-def test_transfer_from(protocol, person, contributor, stranger):
-    """Prax.transferFrom / when anybody calls / it should refuse with NonTransferable"""
-    accrue(protocol, protocol.commit(contributor=person))
-    for caller in (contributor, stranger):
-        assert_not_transferable(protocol, caller, "transferFrom", contributor.address, stranger.address)
-
-
-def test_approve(protocol, person, contributor, stranger):
-    """Prax.approve / when anybody calls / it should refuse with NonTransferable"""
-    accrue(protocol, protocol.commit(contributor=person))
-    assert_not_transferable(protocol, contributor, "approve", stranger.address)
-    assert ask(protocol, "allowance", contributor.address, stranger.address) == 0
-
-
-# -- ERC-165 ----------------------------------------------------------------------------------------------------------
-
-INTERFACES = {
-    "IERC165": "01ffc9a7",
-    "IERC20": "36372b07",
-    "IERC20Metadata": "a219a025",
-    "IVotes": "e90fb3f6",
-    "IERC6372": "da287a1d",
-}
-
-
-def test_supported(protocol):
-    """Prax.supportsInterface / when asked for ERC-165, ERC-20, its metadata, votes or the clock / it should say yes"""
-    supported = [name for name, id in INTERFACES.items() if ask(protocol, "supportsInterface", bytes.fromhex(id))]
-    assert supported == list(INTERFACES)
-
-
-def test_not_supported(protocol):
-    """Prax.supportsInterface / when asked for another / it should say no"""
-    for other in ("ffffffff", "00000000", "9d8ff7da", "80ac58cd"):  # the last two: ERC-2612, ERC-721
-        assert ask(protocol, "supportsInterface", bytes.fromhex(other)) is False

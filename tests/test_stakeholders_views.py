@@ -8,7 +8,7 @@ from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, Id, wallet_contributor
 from praxis_chain.evm.bindings import Change
-from tests.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, move_wallet
+from tests.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, move_wallet, wallet_now
 from tests.protocol import Protocol
 
 UNKNOWN = Change(None, 0, False, None, bytes(32))
@@ -18,10 +18,6 @@ UNKNOWN = Change(None, 0, False, None, bytes(32))
 def person(protocol, contributor) -> Id:
     """Linked to the contributor's account."""
     return protocol.enter(contributor, None)
-
-
-def wallet_now(protocol: Protocol, person: bytes) -> str | None:
-    return protocol.stakeholders.wallet_of(protocol.view, person)
 
 
 def account_now(protocol: Protocol, person: bytes) -> tuple[str, str, int]:
