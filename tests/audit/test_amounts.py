@@ -1,6 +1,7 @@
 """The escrow's arithmetic against a transcription of its Solidity, and what of an award's call events leave open."""
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,7 @@ def test_awards_worked_out_on_paper(completions: list[int], pool: int, remaining
         [Part(2_000, 50), Part(2_001, 50)],  # more than the completion left
         [Part(4_000, 99)],  # a unit is left behind
         [Part(0, 0), Part(4_000, 101)],
+        [Part(4_000, 100), Part(0, 0)],  # the last one completed nothing
     ],
 )
 def test_what_no_call_can_award(parts: list[Part]) -> None:
@@ -116,3 +118,26 @@ def test_shares_refunds_and_closing_awards() -> None:
     assert closing_award(80, 100, explained_by_somebody=True) == 80
     assert closing_award(300, 100, explained_by_somebody=True) == 100
     assert closing_award(300, 100, explained_by_somebody=False) == 0
+
+
+def test_what_a_cut_may_have_been_is_what_trying_all_of_them_says() -> None:
+    """Two contributors of whom each may have completed anything: against every pair there is."""
+    numbers = Random(1)
+    explained = 0
+    for _ in range(60):
+        pool, remaining, total = numbers.randrange(20, 90_000), numbers.randrange(9_990, 10_001), 10_000
+        first = numbers.randrange(1, total)
+        made = award([first, total - first], pool, remaining)
+        shift = numbers.choice([0, 0, -2, -1, 1, 2])
+        moved = made[0].amount + shift
+        if not 0 <= moved <= pool:
+            continue
+        parts = [Part(made[0].completion, moved), Part(made[1].completion, pool - moved)]
+        possible = any(
+            award([each, whole - each], pool, remaining) == parts
+            for whole in range(remaining, 10_001)
+            for each in range(max(1, first - 40), min(whole, first + 40))
+        )
+        assert (calls_of(parts, pool, remaining) == [2]) == possible
+        explained += possible
+    assert 20 < explained < 50

@@ -23,6 +23,7 @@ from tests.audit.story import (
     NEWCOMER,
     NEWCOMER_WALLET,
     NEXT_WALLET,
+    OTHER_WORK,
     OWNER,
     PRAX,
     REFERRER,
@@ -261,3 +262,72 @@ def test_an_empty_history() -> None:
     assert ledger.committee.owner is None
     assert ledger.people.wallet_of(CONTRIBUTOR, 0) is None
     assert ZERO_ADDRESS not in ledger.recognition.balances
+
+
+def test_works_awarded_in_one_transaction_are_told_apart() -> None:
+    """Two bounties, then two works of one bounty, then somebody earlier in the alphabet: four calls' amounts."""
+    story = Story().next().deployed().next().funded(1, SPONSOR, 500 * USDC).next().funded(5, SPONSOR, 100 * USDC)
+    story.next().attest(*(fact(name) for name in "abcd"))
+    story.awarded(FIRST, REFERRER, "a", 5_000, 250 * USDC).awarded(FIFTH, REFERRER, "b", 5_000, 50 * USDC)
+    story.awarded(FIFTH, REFERRER, "c", 2_500, 25 * USDC, work=OTHER_WORK)
+    story.awarded(FIFTH, CONTRIBUTOR, "d", 2_500, 25 * USDC, work=OTHER_WORK)
+    assert CONTRIBUTOR < REFERRER
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+    assert (ledger.escrow.bounties[FIRST].pool, ledger.escrow.bounties[FIFTH].pool) == (250 * USDC, 0)
+
+
+def test_a_change_that_both_wallets_want_gives_back_the_right_to_reject() -> None:
+    story = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET)
+    rejected = fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
+    story.next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
+    story.next().say(WHERE.stakeholders, "ChangeRejected", contributor=CONTRIBUTOR, wallet=NEXT_WALLET, fact=rejected)
+    story.next().linked(CONTRIBUTOR, LAST_WALLET, WALLET)
+    story.next().linked(CONTRIBUTOR, NEXT_WALLET, LAST_WALLET, 3 * DAY)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+    assert ledger.people.wallet_of(CONTRIBUTOR, story.now) == LAST_WALLET
+    assert ledger.people.wallet_of(CONTRIBUTOR, story.now + 3 * DAY) == NEXT_WALLET
+
+
+def test_a_change_that_took_effect_gives_back_the_right_to_reject() -> None:
+    story = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET)
+    story.next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
+    rejected = fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
+    story.next().say(WHERE.stakeholders, "ChangeRejected", contributor=CONTRIBUTOR, wallet=NEXT_WALLET, fact=rejected)
+    story.next().linked(CONTRIBUTOR, LAST_WALLET, WALLET, 30 * DAY)
+    story.next(days=30).linked(CONTRIBUTOR, NEXT_WALLET, LAST_WALLET, 3 * DAY)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+
+
+def test_a_link_revoked_before_it_took_effect_never_does() -> None:
+    story = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET)
+    link = fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
+    story.next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
+    effective_at = story.now + 3 * DAY
+    story.next().revoked(link)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.people.wallet_of(CONTRIBUTOR, effective_at) == WALLET
+
+
+def test_a_link_revoked_in_the_second_it_takes_effect_holds() -> None:
+    story = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET)
+    link = fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
+    story.next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
+    effective_at = story.now + 3 * DAY
+    story.next(days=3).now = effective_at
+    story.revoked(link)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.people.wallet_of(CONTRIBUTOR, effective_at) == NEXT_WALLET
+
+
+def test_a_lock_can_be_taken_in_the_second_it_was_ended() -> None:
+    story = Story().next().deployed().next().funded(1, SPONSOR, 500 * USDC)
+    story.next().locked(FIRST, "progress", story.now - 10, story.now - 10 + 5 * DAY)
+    ended = story.next().now - 5
+    story.locked(FIRST, "ended", ended, ended, bytes(32))
+    story.next().locked(FIRST, "rival's", ended, ended + 5 * DAY, OTHER_WORK)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+    assert ledger.escrow.bounties[FIRST].lock == Lock(OTHER_WORK[:20], ended, ended + 5 * DAY)

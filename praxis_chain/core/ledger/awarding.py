@@ -55,7 +55,7 @@ class Awarding:
             self._committee.accept(fact, verdict, late=late)
 
     def before(self, event: Event) -> None:
-        """This escrow event comes next: whatever it does not continue is over."""
+        """This escrow event comes next, in the same transaction: whatever it does not continue is over."""
         if event.name != "Awarded" or not self._continues(event):
             self.end_call()
 
@@ -80,12 +80,9 @@ class Awarding:
     def _continues(self, event: Event) -> bool:
         if not self._call:
             return False
-        last, same = self._call[-1], ("bounty", "work", "reviewEnd")
-        return (
-            event.tx_hash == last.tx_hash
-            and all(event.args[name] == last.args[name] for name in same)
-            and event.args["contributor"] > last.args["contributor"]
-        )
+        last = self._call[-1].args
+        same = all(event.args[name] == last[name] for name in ("bounty", "work", "reviewEnd"))
+        return same and bool(event.args["contributor"] > last["contributor"])
 
     def _awarded(self, event: Event) -> None:
         fact = event.args["fact"]

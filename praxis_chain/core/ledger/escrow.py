@@ -220,9 +220,8 @@ class Escrow:
         progress_at = lock.end if ended else lock.end - rules.lock_period
         taken = lock.start == progress_at and (progress_at > held.start or (not ended and progress_at >= held.end))
         renewed = not ended and (lock.work, lock.start) == (held.work, held.start) and lock.end > held.end
-        in_time = held.start <= progress_at <= now
         self._journal.require(
-            "E5", "A lock does not follow from the one before it.", (taken or renewed) and in_time,
+            "E5", "A lock does not follow from the one before it.", (taken or renewed) and progress_at <= now,
             f"after {held.start} to {held.end}, progress until {now}", f"{lock.start} to {lock.end}",
         )  # fmt: skip
 
