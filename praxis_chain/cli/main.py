@@ -3,6 +3,7 @@
 Commands are imported when they are called, so that `praxis --help` needs neither web3 nor pydantic.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -12,6 +13,8 @@ import click
 from .. import __version__
 from ..core.errors import PraxisError
 
+DEBUG_VARIABLE = "PRAXIS_DEBUG"  # set: show where something unforeseen went wrong
+
 # Command → the module of this package that has it under the same name, and its line in the help.
 COMMANDS = {
     "demo": ("demo", "The whole way on one machine: from a real merge to paid USDC and a clean audit."),
@@ -19,10 +22,10 @@ COMMANDS = {
     "deploy": ("build", "Deploy the contracts, or go on with a deployment that stopped half way."),
     "verify": ("build", "Compare the deployed code and its immutables with the sources."),
     "seed": ("build", "Fill a local deployment's catalogue with example actions, rewards and a program."),
-    "program": ("program", "Programs: the fixed rules of a set of bounties (create, show)."),
-    "bounty": ("bounty", "Bounties: USDC on an issue (fund, list, show, refund)."),
-    "award": ("award", "Awards: what was earned and not yet withdrawn (list, cancel, release)."),
-    "link": ("link", "Make the statement that links a wallet to a contributor, or submit it attested."),
+    "program": ("program", "Programs: the fixed rules of a set of bounties (create, show, list)."),
+    "bounty": ("bounty", "Bounties: USDC on an issue (fund, authorize, list, show, refund)."),
+    "award": ("award", "Awards: what was earned (list, release, direct, cancel)."),
+    "link": ("link", "Make the statement that links a wallet to a contributor (submit, reject)."),
     "admit": ("admit", "Submit an attested standing."),
     "attesters": ("attesters", "The committee (show, configure, revoke)."),
     "prax": ("prax", "PRAX (action, accrue, revoke, recover, show, leaderboard)."),
@@ -64,7 +67,8 @@ def praxis() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run and exit: 0 well, 1 internal, 2 wrong input, 3 refused or a check failed, 4 network, 5 incomplete."""
     try:
-        sys.exit(praxis.main(arguments, prog_name="praxis", standalone_mode=False) or 0)
+        code = praxis.main(arguments, prog_name="praxis", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except PraxisError as error:
         fail(str(error), error.exit_code)
     except click.UsageError as error:
@@ -77,6 +81,11 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        words = f"{type(error).__name__}: {error}".partition("\n")[0]
+        fail(f"Something unforeseen went wrong ({words}): report what it says with {DEBUG_VARIABLE}=1.", 1)
 
 
 def fail(sentence: str, code: int) -> None:

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         env_prefix="PRAXIS_", env_file=".env", toml_file=CONFIG_FILE, extra="ignore", frozen=True, env_ignore_empty=True
     )
 
-    network: str = Field("anvil", description="embedded, anvil, or an RPC URL")
+    network: str = Field("http://127.0.0.1:8545", description="RPC URL, or the path of a node's IPC socket")
     chain_id: int | None = Field(None, description="what the chain's id has to be; another one is refused")
     deployment: Path | None = Field(None, description="the deployment's record, where it is not the packaged one")
     key: str | None = Field(None, description="keystore that signs: a name in ape's or Foundry's folder, or a path")

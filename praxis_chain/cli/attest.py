@@ -1,0 +1,87 @@
+"""`praxis attest`: judge a repository and sign what follows, as one attester."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options
+from .context import Session
+from .options import signs
+
+if TYPE_CHECKING:
+    from ..core.attestation import Batch
+    from ..core.facts import Fact
+
+
+@click.command()
+@options.repo
+@click.option(
+    "--batch", "proposed", type=click.Path(path_type=Path), help="Sign exactly the facts of another one's attestation."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="File to write the attestation to.  [default: stdout]")
+@click.option("--all", "everything", is_flag=True, help="Sign also facts that nothing follows from now.")
+@click.option("--explain", is_flag=True, help="Show every check of every document.")
+@click.option("--dry-run", is_flag=True, help="Judge only: needs no key and signs nothing.")
+@options.program
+@options.trust_authors
+@options.trusted_action
+@signs
+def attest(
+    session: Session,
+    proposed: Path | None,
+    out: Path | None,
+    everything: bool,
+    explain: bool,
+    trust_authors: bool,
+    action: str,
+) -> None:
+    """Judge a repository from a clone of your own, and sign the facts that something follows from.
+
+    What you sign goes to a file (or stdout) for praxis relay. Attesters who see the same sign the same root; where they
+    do not, --batch signs what another one proposed, if all of it is true by your own evidence too.
+    """
+    from ..oracle import Attester, collect, consents_of
+    from . import judging, repository
+    from .attestation_file import attestation_json
+    from .documents import write_or_print
+    from .serving import require_member
+
+    domain = session.contracts.attesters.domain(session.network.chain_id)
+    looking = session.consent.dry_run
+    if not looking:
+        require_member(session, session.address)
+    forge = repository.look(
+        session, "looking" if looking else session.address, trust_authors=trust_authors, action=action
+    )
+    attester = Attester(b"" if looking else bytes(session.account.key), domain, lambda: collect(forge))
+    found = judging.find(session, attester.judged, forge.problems())
+    judging.show(session, found, explain=explain)
+    facts = found.judged.facts.values() if everything else found.pending
+    batches = _proposed(session, proposed) if proposed is not None else _own(facts)
+    if looking or not batches:
+        session.out.say("Nothing was signed: this was a dry run." if looking else "Nothing is left to attest.")
+        session.out.data("attest", {"signed": False, **judging.as_json(found), "attestation": None})
+        return
+    signed = [(batch, attester.attest(batch.facts)) for batch in batches]
+    for batch, attestation in signed:
+        session.out.say(f"{session.address} signed {len(batch.facts)} facts: root 0x{attestation.root.hex()}")
+    document = attestation_json(domain, signed, consents_of(found.judged))
+    more = {"signed": True, **judging.as_json(found)}
+    write_or_print(session, "attest", document, out, wrapped={**more, "attestation": document})
+
+
+def _own(facts: "Iterable[Fact]") -> "list[Batch]":
+    """In the one order, so that attesters who see the same sign the same root."""
+    from ..oracle import batch_order
+    from ..oracle.committee import batches
+
+    return batches(sorted(facts, key=batch_order))
+
+
+def _proposed(session: Session, path: Path) -> "list[Batch]":
+    from .attestation_file import read_attestations
+
+    domain = session.contracts.attesters.domain(session.network.chain_id)
+    return [one.batch for one in read_attestations(path, domain).signed]

@@ -1,0 +1,78 @@
+"""`praxis audit`: rebuild every balance and compare it with the chain."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..core.errors import WrongInput
+from ..core.times import show_time
+from ..core.units import show_prax, show_usdc
+from .context import Session
+from .options import reads
+
+if TYPE_CHECKING:
+    from ..audit.findings import Report
+
+
+@click.command()
+@click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
+@reads
+def audit(session: Session, block: str | None) -> int:
+    """Replay all events, and compare every balance and right with storage and with USDC, at one block.
+
+    Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
+    """
+    from ..audit.internal import audit as run
+
+    with session.out.progress() as progress:
+        report = run(session.network, session.record, _block(block), progress)
+    session.out.data("audit", report.as_json(), list(_lines(report)))
+    return report.exit_code
+
+
+def _block(text: str | None) -> str | int | None:
+    if text is None or text in ("latest", "finalized", "safe"):
+        return text
+    if not (text.isascii() and text.isdigit()):
+        raise WrongInput(f"{text!r} is not a block: give a height, latest or finalized.")
+    return int(text)
+
+
+def _lines(report: "Report") -> list[str]:
+    figures, block = report.figures, report.block
+    said = [
+        f"Audit of chain {report.chain_id} at block {block.number} ({show_time(block.timestamp)}), "
+        f"{'final' if report.finalized else 'not final'}",
+        f"  block      0x{block.hash.hex()}",
+        f"  read       {report.events} events, {report.slots} storage slots",
+        f"  assurance  {int(report.assurance)}: {report.assurance.sentence}",
+        f"  USDC       holds {show_usdc(figures['usdc_held'])}, owes {show_usdc(figures['usdc_owed'])}: "
+        f"pools {show_usdc(figures['usdc_in_pools'])}, awards {show_usdc(figures['usdc_awarded_not_released'])}",
+        f"             funded {show_usdc(figures['usdc_funded'])}, released {show_usdc(figures['usdc_released'])}, "
+        f"refunded {show_usdc(figures['usdc_refunded'])}",
+        f"  PRAX       accrued {show_prax(figures['prax_accrued'])}, revoked {show_prax(figures['prax_revoked'])}",
+        "Checked",
+        *(f"  {one.invariant:<4} {one.count:>6}×  {one.statement}" for one in report.checked),
+        "Not checked",
+        *(f"  {one.what}: {one.why}" + (f" ({one.count}×)" if one.count else "") for one in report.not_checked),
+    ]
+    for why in report.incomplete:
+        said.append(f"INCOMPLETE: {why}")
+    for finding in report.findings:
+        said += [
+            f"{finding.id} ({finding.severity}): {finding.summary}",
+            f"  expected   {finding.expected}",
+            f"  actual     {finding.actual}",
+            f"  see        {finding.reproduce}",
+        ]
+    return [*said, _verdict(report)]
+
+
+def _verdict(report: "Report") -> str:
+    if report.findings:
+        return f"{len(report.findings)} findings: it does NOT hold."
+    return (
+        "Incomplete: nothing wrong was found, but not all could be checked."
+        if report.incomplete
+        else "Everything holds."
+    )

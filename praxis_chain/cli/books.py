@@ -1,0 +1,83 @@
+"""The ledger of the deployment, from its events up to now; and which transaction paid what."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..core.addresses import ZERO_ADDRESS
+from ..core.events import Event
+from ..core.ids import NOBODY, award_id, bounty_id
+from ..core.ledger import Bounty, Ledger
+from .names import forge_of, works_by_id
+
+if TYPE_CHECKING:
+    from .context import Session
+
+STATES = ("open", "locked", "paid", "closed")
+"""Of a bounty, as docs/bounties.md explains them."""
+
+FORGES_TRIED = 20  # whose works' names are looked for: anybody may fund an issue of any forge
+
+
+@dataclass(frozen=True)
+class Books:
+    """All events of a deployment, and what they come to."""
+
+    events: tuple[Event, ...]
+    ledger: Ledger
+
+    @cached_property
+    def payments(self) -> dict[bytes, tuple[str, bytes]]:
+        """By award: to whom it was paid, and the transaction that did (32 bytes)."""
+        paid: dict[bytes, tuple[str, bytes]] = {}
+        for event in self.events:
+            if event.name in ("Awarded", "Closed") and event.args["paidTo"] != ZERO_ADDRESS:
+                work = event.args.get("work", NOBODY)
+                award = award_id(event.args["bounty"], work, event.args["contributor"])
+                paid[award] = event.args["paidTo"], event.tx_hash
+            if event.name == "Released":
+                paid[event.args["award"]] = event.args["to"], event.tx_hash
+        return paid
+
+    @cached_property
+    def newest_locks(self) -> dict[bytes, Event]:
+        """By bounty: the event of its newest lock, which names work and contributor in full."""
+        return {event.args["bounty"]: event for event in self.events if event.name == "Locked"}
+
+    @cached_property
+    def works(self) -> dict[bytes, str]:
+        """Names of works, by the first 20 bytes of their ids: as many as can be found."""
+        escrow = self.ledger.escrow
+        wanted: dict[str | None, set[bytes]] = {}
+        used = [(bounty, bounty.lock.work) for bounty in escrow.bounties.values()]
+        used += [(escrow.bounty(award.bounty), award.work) for award in escrow.awards.values()]
+        for bounty, work in used:
+            if any(work):
+                wanted.setdefault(forge_of(bounty.subject_uri), set()).add(work)
+        forges = [forge for forge in wanted if forge is not None][:FORGES_TRIED]
+        return {start: name for forge in forges for start, name in works_by_id(forge, wanted[forge]).items()}
+
+    def of_subject(self, subject: bytes) -> list[Bounty]:
+        """The bounties of an issue, under all programs that somebody funded it under."""
+        bounties = self.ledger.escrow.bounties.values()
+        return [one for one in bounties if one.program and bounty_id(one.program, subject) == one.id]
+
+
+def read_books(session: "Session") -> Books:
+    """Fetch all events up to the session's block and replay them. Raises NetworkFailed, WrongInput."""
+    from ..audit.index import index
+    from ..audit.internal import addresses_of
+
+    with session.out.progress() as progress:
+        found = index(session.view, session.contracts, progress)
+    addresses = addresses_of(session.contracts, session.network)
+    return Books(found.events, Ledger.from_events(found.events, addresses, session.view.block.timestamp))
+
+
+def state_of(bounty: Bounty, now: int) -> str:
+    """open, locked, paid or closed, at a time (unix seconds)."""
+    if bounty.explained:
+        return "closed"
+    if bounty.is_closed:
+        return "paid"
+    return "locked" if now < bounty.lock.end else "open"

@@ -1,0 +1,58 @@
+"""The git repository that is set, read through clones of one's own in the data folder: one for each who looks."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core.errors import WrongInput
+
+if TYPE_CHECKING:
+    from ..forges.git import GitForge
+    from .context import Session
+
+
+def require_repo(session: "Session") -> str:
+    """Where it is. Raises WrongInput if none is set."""
+    if not session.settings.repo:
+        raise WrongInput("Name the git repository to look at: --repo FOLDER or URL.")
+    return session.settings.repo
+
+
+def mirror_path(session: "Session", who: str) -> Path:
+    """The clone that `who` (an address, or a role) reads that repository through."""
+    origin = require_repo(session)
+    name = hashlib.sha256(origin.encode()).hexdigest()[:12]
+    folder = Path(origin).absolute() if Path(origin).is_dir() else Path(origin)
+    return session.settings.data / "mirrors" / who / f"{folder.name.removesuffix('.git')}-{name}"
+
+
+def look(session: "Session", who: str, *, trust_authors: bool = False, action: str = "") -> "GitForge":
+    """Fetch and read it now. Raises WrongInput, NetworkFailed, Refused: see GitForge."""
+    from ..forges.git import GitForge
+    from .params import parse_id
+
+    if action and not trust_authors:
+        raise WrongInput("--action goes with --trust-authors: otherwise the repository's own policy names the actions.")
+    if action:
+        parse_id("action", action)
+    return GitForge(
+        require_repo(session),
+        mirror_path(session, who),
+        trust_authors=trust_authors,
+        action=action,
+        chain_id=session.network.chain_id,
+        stakeholders=session.contracts.stakeholders.address,
+    )
+
+
+def forge_id(session: "Session") -> str:
+    """`git:<root commit>` of its base branch, from a clone that is made for this."""
+    from ..forges.git.history import Line, read_parents
+    from ..forges.git.mirror import Mirror
+
+    mirror = Mirror(require_repo(session), mirror_path(session, "names"))
+    mirror.update()
+    tip = mirror.refs(mirror.head()).get(mirror.head())
+    if tip is None:
+        raise WrongInput(f"{mirror.origin} has no git commit on {mirror.head()}.")
+    return f"git:{Line(mirror, read_parents(mirror, [tip]), tip).root}"
