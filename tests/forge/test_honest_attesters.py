@@ -104,3 +104,13 @@ def test_a_tip_that_became_a_second_parent_is_a_problem(repository: DemoReposito
     head = repository.merge_into_work(4, "maintainer")
     repository.rewrite(head)
     assert any("is not one of its first parents now" in problem for problem in look().problems())
+
+
+def test_a_base_branch_that_begins_anew_is_another_forge(repository: DemoRepository, look: Look) -> None:
+    repository.push_work(3, "contributor", {"a.txt": "one\n"})
+    repository.merge(3, closes=7)
+    repository.rewrite_orphan("maintainer", {"b.txt": "b\n"})
+    forge = look()
+    assert forge.id != repository.forge
+    assert {document.forge for document in collect(forge)} == {forge.id}
+    assert forge.revocations() == ()

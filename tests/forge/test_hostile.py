@@ -192,10 +192,12 @@ def test_a_base_that_is_not_there_is_said(merged: DemoRepository, look: Look) ->
 
 def test_reverts_that_name_each_other_in_a_maze_take_no_time(merged: DemoRepository, look: Look) -> None:
     """Each undoes what the one before did, and names all before it: the ways through double with each of them."""
-    named: list[str] = []
+    named = [merged.head(merged.main)]
     for number in range(24):
         phrases = "\n".join(f"This reverts commit {oid}." for oid in reversed(named))
-        text = "two\n" if number % 2 else "one\n"
+        text = "two\n" if number % 2 else None
         named.append(merged.push_work(4, "contributor", {"a.txt": text}, f"Back\n\n{phrases}"))
-    merged.merge(4, closes=8)
-    assert len(facts_of(merge_of(look(), 3))) == 1
+    merged.merge_branch("refs/pull/4/head")
+    merge = merge_of(look(), 3)
+    assert (merge.reverted_by, merge.revision) == ("", 12)
+    assert len(facts_of(merge)) == 1

@@ -99,6 +99,17 @@ def test_a_rebase_is_no_progress(repository: DemoRepository, look: Look) -> None
     assert (rebased.repeats, refusal_of(rebased)) == (first, "no-progress")
 
 
+def test_a_rebase_of_a_change_in_a_binary_file_is_no_progress(repository: DemoRepository, look: Look) -> None:
+    lines = ["\0", *(f"line {number}\n" for number in range(30))]
+    repository.commit("maintainer", "Begin", {"a.bin": "".join(lines)})
+    repository.push_work(3, "contributor", {"a.bin": "".join(lines).replace("line 3\n", "line three\n")})
+    repository.state("maintainer", "Good", GOOD)
+    repository.commit("maintainer", "Meanwhile", {"a.bin": "".join(lines).replace("line 29\n", "last line\n")})
+    merged = "".join(lines).replace("line 3\n", "line three\n").replace("line 29\n", "last line\n")
+    repository.push_work(3, "contributor", {"a.bin": merged}, fresh=True)
+    assert refusal_of(pushes_of(look())[1]) == "no-progress"
+
+
 @pytest.mark.parametrize("files", [{}, {"a.txt": "one \n"}])
 def test_an_empty_git_commit_or_more_white_space_is_no_progress(
     repository: DemoRepository, look: Look, files: dict[str, str]

@@ -105,6 +105,14 @@ def test_several_authors_have_stated_no_split(plain: DemoRepository, tmp_path: P
     assert refusal_of(merge) == "split-not-stated"
 
 
+def test_who_only_took_in_the_base_branch_is_no_author(plain: DemoRepository, tmp_path: Path) -> None:
+    plain.push_work(3, "contributor", {"c.txt": "c\n"}, sign=False)
+    plain.commit("maintainer", "Meanwhile", {"d.txt": "d\n"})
+    plain.merge_into_work(3, "rival")
+    plain.merge_as("maintainer", plain.head("refs/pull/3/head"), "Merge pull request #12")
+    assert merge_of(trusting(plain, tmp_path), 12).authors == (stated("contributor"),)
+
+
 def test_a_reverted_merge_is_refused_and_revoked(plain: DemoRepository, tmp_path: Path) -> None:
     plain.revert(land(plain, 3, "contributor", "Merge pull request #12"), sign=False)
     forge = trusting(plain, tmp_path)

@@ -52,7 +52,7 @@ def _stated(branch: Branch, method: str, base: str, oids: list[str]) -> Iterator
     policy = branch.policies.at(len(branch.line.commits))
     for commit in commits.values():
         acts = read_acts(commit.message)
-        if acts.pull and commit.own_words and policy.is_maintainer(branch.signatures.signer(commit)):
+        if acts.pull and policy.is_maintainer(branch.signatures.signer(commit)):
             head = acts.head or next(iter(commit.parents[1:]), "")
             yield acts.pull, _Elsewhere(method, base, head, commit)
 

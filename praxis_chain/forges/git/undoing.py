@@ -23,7 +23,7 @@ _PHRASE = re.compile(r"This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
 class Event:
     """Something that befell a landing: reverted, reinstated, or corrected by statements."""
 
-    position: int
+    when: tuple[int, int]  # the position, and the order among what came in at that position
     kind: str
     act: Act
     correction: Acts | None = None
@@ -37,9 +37,10 @@ class Undoing:
         self._landings = list(landings)
         self._undoers: dict[str, list[GitCommit]] = {}
         found = branch.repository.git(
-            "rev-list", "--fixed-strings", "--grep=This reverts commit", branch.line.tip
+            "rev-list", "--reverse", "--topo-order", "--fixed-strings", "--grep=This reverts commit", branch.line.tip
         ).decode()
         commits = read_commits(branch.repository, found.split())
+        self._order = {oid: order for order, oid in enumerate(commits)}
         claims = {commit.oid: self._targets(commit) for commit in commits.values()}
         inverse = self._inverse((commits[oid], targets[0]) for oid, targets in claims.items() if targets)
         for oid, targets in claims.items():
@@ -51,7 +52,7 @@ class Undoing:
     def events(self, landing: Landing) -> list[Event]:
         """What befell a landing, oldest first."""
         found = [*self._reverts(landing), *(event for at, event in self._said if at == landing.position)]
-        return sorted(found, key=lambda event: (event.position, event.kind))
+        return sorted(found, key=_when)
 
     def _reverts(self, landing: Landing) -> Iterator[Event]:
         whole = [landing.landed] if landing.method == "rebase" else [landing.landed, landing.brought]
@@ -59,8 +60,8 @@ class Undoing:
             if len(targets) == 1:
                 yield from self._toggles(targets[0], ("reverted", "reinstated"))
             elif targets and all(oid in self._undoers for oid in targets):
-                firsts = (min(self._toggles(oid, ("reverted", "reinstated")), key=_position) for oid in targets)
-                yield max(firsts, key=_position)
+                firsts = (min(self._toggles(oid, ("reverted", "reinstated")), key=_when) for oid in targets)
+                yield max(firsts, key=_when)
 
     def _targets(self, commit: GitCommit) -> list[str]:
         """What a git commit on the branch says it reverts, each once."""
@@ -72,19 +73,24 @@ class Undoing:
         for commit in self._undoers.get(target, []) if depth < 100 else []:
             position = self._branch.line.position(commit.oid)
             assert position is not None
-            yield Event(position, kinds[0], self._branch.act_of(commit, position))
+            when = (position, self._order[commit.oid])
+            yield Event(when, kinds[0], self._branch.act_of(commit, position))
             yield from self._toggles(commit.oid, (kinds[1], kinds[0]), depth + 1)
 
     def _stated(self) -> Iterator[tuple[int, Event]]:
         """Maintainers' `Reverts` and `Corrects`, each with the position of the landing it speaks of: the last one."""
         latest: dict[int, int] = {}
         landed = {landing.position: landing.pull for landing in self._landings}
+        last = len(self._order)  # what a merge states itself comes after what it brings
         for position, acts in self._branch.maintainers_acts():
             for kind, moves in (("reverted", acts.reverts), ("corrected", acts.corrects)):
                 for move in moves:
                     if move.number in latest:
                         act = self._branch.act(position, move.reason)
-                        yield latest[move.number], Event(position, kind, act, acts if kind == "corrected" else None)
+                        yield (
+                            latest[move.number],
+                            Event((position, last), kind, act, acts if kind == "corrected" else None),
+                        )
                     else:
                         what = f"`{move.number}` in git commit {self._branch.line.commits[position].oid[:12]}"
                         self._branch.problems.append(f"There is no work {what} to be {kind}: nothing landed before it.")
@@ -113,5 +119,5 @@ class Undoing:
         return {oid for oid, (did, undid) in pairs.items() if did in known and known[did] == known.get(undid)}
 
 
-def _position(event: Event) -> int:
-    return event.position
+def _when(event: Event) -> tuple[int, int]:
+    return event.when
