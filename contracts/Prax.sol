@@ -289,6 +289,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     }
 
     function _countInEpoch(uint256 amount) private {
+        if (amount == 0) return;
         Epoch memory current = epoch;
         uint64 number = uint64(block.timestamp / EPOCH);
         uint256 before = current.number == number ? current.minted : 0;

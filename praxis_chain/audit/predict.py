@@ -12,7 +12,6 @@ from eth_hash.auto import keccak
 
 from ..core.catalogue import Standing
 from ..core.ledger import Award, AwardState, Bounty, Change, Ledger, Stake
-from ..core.ledger.catalogue import EPOCH
 from ..evm import artifacts
 from .layout import Field, Layout, Packed, Plain
 
@@ -60,19 +59,6 @@ def predict(ledger: Ledger) -> list[Slot]:
                 keyed[number] = keys
         slots += [Slot(contract, address, number, keyed[number], tuple(found)) for number, found in fields.items()]
     return slots
-
-
-def means_the_same(slot: Slot, word: int, now: int) -> bool:
-    """Whether a word that is not as predicted differs in nothing that counts at this time (unix seconds).
-
-    A batch that mints nothing, since all of it accrued before, opens the present epoch of Prax all the same, and no
-    event says so: then nothing is minted in a later epoch, where something was in an earlier one, which counts no more.
-    """
-    found = {field.path: (field.number, field.of(word)) for field in slot.fields}
-    if "epoch.number" not in found:
-        return False
-    (cap, present_cap), (number, present) = found["epoch.cap"], found["epoch.number"]
-    return cap == present_cap and found["epoch.minted"][1] == 0 and number < present <= now // EPOCH
 
 
 def _committee(ledger: Ledger) -> Iterator[Placed]:

@@ -59,7 +59,9 @@ class Catalogue:
         self.epoch = replace(self.epoch, cap=event.args["newCap"])
 
     def count(self, amount: int) -> None:
-        """Something was minted: it counts in the epoch of now."""
+        """Something was minted: it counts in the epoch of now. Nothing counts in none."""
+        if amount == 0:
+            return
         number = self._journal.now // EPOCH
         minted = amount + (self.epoch.minted if self.epoch.number == number else 0)
         self._journal.require(
