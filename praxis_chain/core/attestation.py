@@ -16,6 +16,8 @@ from .facts import Fact, fact_hash
 from .merkle import merkle_branches, merkle_multiproof, merkle_root
 
 SIGNATURE_BYTES = 65
+HIGHEST_S = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+"""Half the order of secp256k1: of the two s that fit, OpenZeppelin's ECDSA takes the lower one only (EIP-2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,17 @@ def sign_root(root: bytes, domain: Domain, key: bytes) -> Attestation:
 
 
 def recover(digest: bytes, signature: bytes) -> bytes:
-    """Address (20 bytes) that made a 65-byte signature over a digest. Raises WrongInput if it is none."""
-    if len(signature) != SIGNATURE_BYTES or signature[64] not in (27, 28):
-        raise WrongInput(f"A signature is 65 bytes ending in 27 or 28, not {len(signature)} bytes.")
+    """Address (20 bytes) that made a 65-byte signature over a digest.
+
+    Raises WrongInput for whatever the contracts refuse: another length, v but 27 or 28, r or s of zero, a high s.
+    """
+    if len(signature) != SIGNATURE_BYTES:
+        raise WrongInput(f"A signature is 65 bytes, not {len(signature)}.")
+    r, s, v = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big"), signature[64]
+    if v not in (27, 28):
+        raise WrongInput(f"A signature ends in 27 or 28, not {v}.")
+    if not r or not 0 < s <= HIGHEST_S:
+        raise WrongInput("The signature is not valid: r and s are above 0, and s at most half the curve's order.")
     try:
         parsed = keys.Signature(signature[:64] + bytes([signature[64] - 27]))
         return parsed.recover_public_key_from_msg_hash(digest).to_canonical_address()

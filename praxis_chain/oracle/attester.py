@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..core.attestation import Attestation, Batch, sign_root
 from ..core.eip712 import Domain
-from ..core.errors import Refused
+from ..core.errors import Refused, WrongInput
 from ..core.evidence import AnyEvidence
 from ..core.facts import Fact, fact_hash
 from .judging import Judged, judge_all
@@ -41,7 +41,12 @@ class Attester:
         return [fact_hash(fact) in self.judged.facts for fact in facts]
 
     def attest(self, facts: Sequence[Fact]) -> Attestation:
-        """Sign the root of these facts, in this order. Raises Refused, naming the first that it does not find true."""
+        """Sign the root of these facts, in this order.
+
+        Raises Refused, naming the first that it does not find true, and WrongInput if there is none.
+        """
+        if not facts:
+            raise WrongInput("There is no fact to sign.")
         for fact, agreed in zip(facts, self.agrees(facts), strict=True):
             if not agreed:
                 named = f"{type(fact).__name__} 0x{fact_hash(fact).hex()}"
