@@ -100,6 +100,8 @@ def test_what_no_call_can_award(parts: list[Part]) -> None:
 @pytest.mark.parametrize(("pool", "remaining"), [(0, 4_000), (-5, 4_000), (100, 0), (100, -1)])
 def test_nothing_is_awarded_out_of_nothing(pool: int, remaining: int) -> None:
     assert calls_of([Part(4_000, 100)], pool, remaining) is None
+    assert calls_of([Part(2_000, 0), Part(2_000, 0)], pool, remaining) is None
+    assert calls_of([Part(0, 0), Part(0, 0)], pool, remaining) is None
 
 
 def test_amounts_within_what_is_left() -> None:

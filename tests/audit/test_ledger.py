@@ -151,6 +151,7 @@ def test_bounties(ledger: Ledger) -> None:
     assert bounties[FIRST].lock == Lock(WORK[:20], began, time_of("Locked", 2) - 5 + 5 * DAY)
     assert bounties[SECOND].review == Review(time_of("Awarded", 4) + 3 * DAY)
     assert bounties[THIRD].review == Review(time_of("Closed") + 3 * DAY)
+    assert bounties[FIRST].review == bounties[FOURTH].review == Review()
     assert bounties[FIFTH].subject_uri == URIS[4]
 
 
@@ -331,3 +332,54 @@ def test_a_lock_can_be_taken_in_the_second_it_was_ended() -> None:
     ledger = Ledger.from_events(story.events, WHERE)
     assert ledger.contradictions == ()
     assert ledger.escrow.bounties[FIRST].lock == Lock(OTHER_WORK[:20], ended, ended + 5 * DAY)
+
+
+def test_a_bounty_can_be_locked_by_a_fact_of_a_batch_before_anybody_funds_it() -> None:
+    story = Story().next().deployed().next().attest(fact("progress"), fact("something else"))
+    story.say(
+        WHERE.escrow, "Locked", bounty=FIRST, work=WORK, contributor=CONTRIBUTOR, fact=fact("progress"),
+        start=story.now - 10, end=story.now - 10 + 5 * DAY,
+    )  # fmt: skip
+    story.next().funded(1, SPONSOR, 50 * USDC)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+    assert [count for (invariant, _), count in ledger.untested.items() if invariant == "A1"] == [1]
+
+
+def test_a_lock_on_what_nobody_funded_is_counted_as_not_tested() -> None:
+    story = Story().next().deployed().next().locked(FIRST, "progress", 1, 2)
+    ledger = Ledger.from_events(story.events, WHERE)
+    assert ledger.contradictions == ()
+    assert {invariant: count for (invariant, _), count in ledger.untested.items()} == {"E5": 1}
+
+
+@pytest.mark.parametrize(("early", "found"), [(0, []), (1, ["E3"])])
+def test_a_review_keeps_fundings_out_until_its_very_end(early: int, found: list[str]) -> None:
+    story = Story().next().deployed().next().funded(2, SPONSOR, 50 * USDC).next().attest(fact("commit"))
+    end = story.now + 3 * DAY
+    story.awarded(SECOND, CONTRIBUTOR, "commit", 5_000, 25 * USDC, end=end)
+    story.next(days=3).now = end - early
+    story.say(
+        WHERE.escrow, "Funded", bounty=SECOND, sponsor=SPONSOR, program=REVIEWED.id, amount=25 * USDC, shares=50 * USDC,
+        committedUntil=story.now + 30 * DAY, terms=bytes(32), subjectUri=URIS[1],
+    ).moves(WHERE.usdc, SPONSOR, WHERE.escrow, 25 * USDC)  # fmt: skip
+    assert [found.invariant for found in Ledger.from_events(story.events, WHERE).contradictions] == found
+
+
+@pytest.mark.parametrize(("early", "found"), [(0, []), (1, ["E5"])])
+def test_a_lock_keeps_other_works_out_until_its_very_end(early: int, found: list[str]) -> None:
+    story = Story().next().deployed().next().funded(1, SPONSOR, 50 * USDC).next()
+    end = story.now - 10 + 5 * DAY
+    story.locked(FIRST, "progress", story.now - 10, end)
+    story.next(days=5).now = end - early
+    story.attest(fact("rival's")).awarded(FIRST, REFERRER, "rival's", 10_000, 50 * USDC, work=OTHER_WORK)
+    assert [found.invariant for found in Ledger.from_events(story.events, WHERE).contradictions] == found
+
+
+@pytest.mark.parametrize(("early", "found"), [(0, ["E4", "E3"]), (1, ["E4"])])
+def test_whether_an_open_bounty_is_rightly_empty_is_asked_when_its_review_is_over(early: int, found: list[str]) -> None:
+    story = Story().next().deployed().next().funded(2, SPONSOR, 50 * USDC).next().attest(fact("commit"))
+    end = story.now + 3 * DAY
+    story.awarded(SECOND, CONTRIBUTOR, "commit", 12_000, 50 * USDC, end=end)
+    ledger = Ledger.from_events(story.events, WHERE, end - early)
+    assert [found.invariant for found in ledger.contradictions] == found

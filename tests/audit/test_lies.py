@@ -10,7 +10,7 @@ import pytest
 import praxis_chain.core.ledger
 from praxis_chain.core.ledger import Contradiction, Ledger
 from tests.audit import test_lies_about_awards, test_lies_about_money, test_lies_about_people, test_lies_about_prax
-from tests.audit.lies import alter, drop, omit, story
+from tests.audit.lies import Lie, alter, drop, omit, story
 from tests.audit.story import PRAX, SPONSOR, USDC, WALLET, WHERE, nth, tell
 
 SOURCES = sorted(Path(praxis_chain.core.ledger.__file__).parent.glob("*.py"))
@@ -116,3 +116,27 @@ def test_a_release_that_overtakes_its_award_is_told() -> None:
         ("E2", 0, 50 * USDC),
         ("E9", -50 * USDC, 0),
     ]
+
+
+def block_time(name: str, number: int = 1) -> int:
+    found = tell()[nth(tell(), name, number)].block_time
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "just_right",
+    [
+        alter("EpochCapSet", newCap=114 * PRAX),
+        alter("Admitted", admittedAt=block_time("Admitted")),
+        alter("Linked", linkedAt=block_time("Linked")),
+        alter("Linked", 5, linkedAt=block_time("Linked")),
+    ],
+)
+def test_what_is_just_within_the_rules_is_no_lie(just_right: Lie) -> None:
+    assert Ledger.from_events(just_right(), WHERE).contradictions == ()
+
+
+def test_twice_the_quality_is_within_the_rules_though_not_for_that_amount() -> None:
+    found = Ledger.from_events(alter("Accrued", quality=20_000)(), WHERE).contradictions
+    assert (found[0].invariant, found[0].expected, found[0].actual) == ("P1", 128 * PRAX, 64 * PRAX)

@@ -55,6 +55,9 @@ LIES: dict[str, tuple[Lie, list[str]]] = {
         "E2 Another amount was released than was awarded.",
         "E2 USDC left the escrow otherwise than its events say.",
     ]),
+    "less for all of it": (alter("Awarded", 4, amount=99 * USDC), [
+        "E2 An award is not what the pool and its completion make.",
+    ]),
     "more than all": (alter("Awarded", 4, completion=12_000), [
         "E4 More completion was awarded than was left.",
         "E3 The open bounty 0x… has a pool without shares, or shares without a pool.",
