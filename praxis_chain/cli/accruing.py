@@ -13,7 +13,7 @@ from ..core.units import show_basis_points, show_prax
 from .at_hand import facts_at_hand
 from .context import Session
 from .fact_words import tell
-from .names import Named, short
+from .names import Named, brief, short
 from .program_words import Rows
 from .writes import Step
 
@@ -30,7 +30,7 @@ def accrue_steps(session: Session, files: Sequence[Path]) -> tuple[Rows, list[St
         commits = [fact for fact in attested.batch.facts if isinstance(fact, Commit)]
         due = [one for one in commits if prax.accrual(view, commit_id(one.subject, one.work, one.contributor)) is None]
         if due:
-            rows += [("Commit", tell(commit, {})) for commit in due]
+            rows += [("Commit", tell(commit, gathered.names)) for commit in due]
             call = prax.accrue_many(due, attested.batch.batch_proof(attested.signatures, due))
             steps.append(Step(f"accrue {len(due)} Commit{'s' * (len(due) > 1)}", call))
     return rows, steps
@@ -70,6 +70,7 @@ def person_data(session: Session, who: Named) -> dict[str, Any]:
         "holder": holder,
         "prax": contracts.prax.balance_of(view, holder) if holder else 0,
         "votes": contracts.prax.get_votes(view, person.wallet) if person.wallet else 0,
+        "works": session.books.works,
         "accruals": [accrual for accrual in book.accruals.values() if accrual.contributor == who.id],
         "referrals": [referral for referral in book.referrals.values() if referral.contributor == who.id],
     }
@@ -89,7 +90,8 @@ def person_lines(found: Mapping[str, Any]) -> list[str]:
     if found["holder"] and found["holder"] != person.wallet:
         said.append(f"lies in      {found['holder']}: praxis prax recover moves it")
     for accrual in found["accruals"]:
-        what = f"{show_prax(accrual.amount)} PRAX for {short(accrual.work)}, action {short(accrual.action)}"
+        work = found["works"].get(accrual.work[:20]) or short(accrual.work)
+        what = f"{show_prax(accrual.amount)} PRAX for {brief(work)}, action {short(accrual.action)}"
         how = f"completion {show_basis_points(accrual.completion)}, quality {show_basis_points(accrual.quality)}"
         said.append(f"Commit       {what}, {how}{'' if accrual.live else ', revoked'}")
     for one in found["referrals"]:

@@ -29,10 +29,12 @@ def facts_at_hand(session: Session, files: Sequence[Path]) -> tuple[list[Fact], 
     if not files and not session.settings.repo:
         raise WrongInput("The chain keeps only hashes of facts: give the attestations that hold them, or --repo.")
     domain = session.contracts.attesters.domain(session.network.chain_id)
-    facts = {fact_hash(fact): fact for path in files for fact in read_attestations(path, domain).facts}
+    read = [read_attestations(path, domain) for path in files]
+    facts = {fact_hash(fact): fact for file in read for fact in file.facts}
+    names = {value: name for file in read for value, name in file.names.items()}
     judged = _judged(session)
     facts |= judged.facts | {fact_hash(fact): fact for fact in judged.revoked}
-    return list(facts.values()), names_in(judged)
+    return list(facts.values()), {**names, **names_in(judged)}
 
 
 def _judged(session: Session) -> "Judged":

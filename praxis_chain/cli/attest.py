@@ -67,7 +67,7 @@ def attest(
     signed = [(batch, attester.attest(batch.facts)) for batch in batches]
     for batch, attestation in signed:
         session.out.say(f"{session.address} signed {len(batch.facts)} facts: root 0x{attestation.root.hex()}")
-    document = attestation_json(domain, signed, consents_of(found.judged))
+    document = attestation_json(domain, signed, consents_of(found.judged), found.names)
     more = {"signed": True, **judging.as_json(found)}
     write_or_print(session, "attest", document, out, wrapped={**more, "attestation": document})
 

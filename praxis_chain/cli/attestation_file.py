@@ -1,9 +1,11 @@
 """Attestations as files: how attesters and relayers on different machines hand them over.
 
-    {"schema", "chain_id", "attesters", "batches": [{"root", "attester", "signature", "facts": [...]}], "consents": {}}
+    {"schema", "chain_id", "attesters", "batches": [{"root", "attester", "signature", "facts": [...]}],
+     "consents": {fact hash: signature}, "names": [...]}
 
 Each fact stands with its kind and all its fields, so that everybody computes its hash themselves. `consents` are the
-signatures by which wallets agreed to Links, by fact hash: no part of a fact, and needed on chain.
+signatures by which wallets agreed to Links: no part of a fact, and needed on chain. `names` are the canonical names
+behind the facts' ids, for people; their hashes are the ids, so they need no signature.
 """
 
 import json
@@ -15,7 +17,8 @@ from typing import Any
 from ..core.attestation import Attestation, Batch, recover
 from ..core.eip712 import Domain, attestation_digest
 from ..core.errors import WrongInput
-from ..core.facts import FACTS, Fact, fact_hash
+from ..core.facts import FACTS, Fact, fact_hash, fact_values
+from ..core.ids import hash_uri
 
 SCHEMA = "praxis-attestation/1"
 
@@ -35,6 +38,7 @@ class AttestationFile:
 
     signed: tuple[SignedBatch, ...]
     consents: Mapping[bytes, bytes]
+    names: Mapping[bytes, str]
 
     @property
     def facts(self) -> list[Fact]:
@@ -43,10 +47,15 @@ class AttestationFile:
 
 
 def attestation_json(
-    domain: Domain, signed: Sequence[tuple[Batch, Attestation]], consents: Mapping[bytes, bytes]
+    domain: Domain,
+    signed: Sequence[tuple[Batch, Attestation]],
+    consents: Mapping[bytes, bytes],
+    names: Mapping[bytes, str],
 ) -> dict[str, Any]:
-    """The document, ready for json.dumps."""
-    known = {fact_hash(fact) for batch, _ in signed for fact in batch.facts}
+    """The document, ready for json.dumps; of consents and names only those that its facts need."""
+    facts = [fact for batch, _ in signed for fact in batch.facts]
+    known = {fact_hash(fact) for fact in facts}
+    ids = {value for fact in facts for value in fact_values(fact) if isinstance(value, bytes)}
     return {
         "schema": SCHEMA,
         "chain_id": domain.chain_id,
@@ -61,6 +70,7 @@ def attestation_json(
             for batch, attestation in signed
         ],
         "consents": {"0x" + fact.hex(): "0x" + given.hex() for fact, given in consents.items() if fact in known},
+        "names": sorted(name for value, name in names.items() if value in ids),
     }
 
 
@@ -93,9 +103,10 @@ def read_attestations(path: Path, domain: Domain) -> AttestationFile:
     try:
         signed = tuple(_read_batch(path, one, domain) for one in given["batches"])
         consents = {_hex(fact): _hex(consent) for fact, consent in given["consents"].items()}
+        names: dict[bytes, str] = {hash_uri(name): name for name in given["names"]}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WrongInput(f"{path} is not a complete attestation ({error}): have it written again.") from None
-    return AttestationFile(signed, consents)
+    return AttestationFile(signed, consents, names)
 
 
 def _read_batch(path: Path, given: Mapping[str, Any], domain: Domain) -> SignedBatch:

@@ -77,6 +77,6 @@ def revoke(session: Session, files: tuple[Path, ...]) -> None:
         assert isinstance(fact, Revocation)
         if contract.revoked_at(view, fact.fact) is None:
             undone = gathered.facts.get(fact.fact)
-            rows.append(("revokes", f"0x{fact.fact.hex()}{f': {tell(undone, {})}' if undone else ''}"))
+            rows.append(("revokes", f"0x{fact.fact.hex()}{f': {tell(undone, gathered.names)}' if undone else ''}"))
             steps.append(Step("revoke the fact", contract.revoke(fact, proof)))
     carry_out(session, "attesters revoke", "Revoke facts", rows, steps)

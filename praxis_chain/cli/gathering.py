@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """attested: batches with their quorum. lacking: a sentence for each signature that does not count and each root
-    that falls short. facts: all that the files hold, by hash. consents: the wallets', by hash of the Link."""
+    """attested: batches with their quorum. lacking: a sentence for each signature that does not count, each root that
+    falls short. facts: all that the files hold, by hash. consents: the wallets', by hash of the Link. names: by id."""
 
     attested: "tuple[Attested, ...]"
     lacking: tuple[str, ...]
     facts: dict[bytes, Fact]
     consents: dict[bytes, bytes]
+    names: dict[bytes, str]
 
     def proofs(self, kind: type[Fact]) -> list[tuple[Fact, Proof]]:
         """Attested facts of that kind, each with its proof."""
@@ -59,6 +60,7 @@ def gather_files(session: Session, paths: Sequence[Path]) -> Gathered:
         lacking=tuple(lacking),
         facts={fact_hash(fact): fact for file in files for fact in file.facts},
         consents={fact: given for file in files for fact, given in file.consents.items()},
+        names={value: name for file in files for value, name in file.names.items()},
     )
 
 

@@ -64,7 +64,7 @@ def submit_steps(session: Session, files: Sequence[Path], old_key: str | None) -
         person = stakeholders.person(view, fact.contributor)
         if fact.linkedAt <= (person.linked_at or 0):
             continue
-        rows += [("link", tell(fact, {})), ("wallet now", person.wallet or "none: this one holds at once")]
+        rows += [("link", tell(fact, gathered.names)), ("wallet now", person.wallet or "none: this one holds at once")]
         consent = gathered.consents.get(fact_hash(fact), b"")
         old = consent_to_link(unlock(old_key, session.network), domain, fact) if old_key else b""
         steps.append(Step("link the wallet", stakeholders.link(fact, proof, consent, old)))

@@ -53,7 +53,7 @@ def one_pass(session: Session, work: Work) -> int:
     result = {"lacking": lacking, "plan": [outcome_data(outcome, ready.names) for outcome in planned.outcomes]}
     code = Refused.exit_code if lacking else 0
     if not planned.outcomes:
-        session.out.say("Nothing is left to do.")
+        session.out.say("Nothing can be submitted yet." if lacking else "Nothing is left to do.")
         session.out.data("relay", {"sent": False, **result, "steps": []})
         return code
     preview(session, ready.chain, planned, ready.names)
@@ -85,7 +85,8 @@ def get_ready(session: Session, work: Work) -> Ready:
     revoked = {fact_hash(fact): fact for fact in judged.revoked}
     revoked |= {name: fact for name, fact in facts.items() if name in undone}
     chain = chain_of(session, {**gathered.consents, **consents_of(judged)})
-    return Ready(chain, gathered, judged, attesters, facts, tuple(revoked.values()), names_in(judged))
+    names = {**gathered.names, **names_in(judged)}
+    return Ready(chain, gathered, judged, attesters, facts, tuple(revoked.values()), names)
 
 
 def _run(session: Session, ready: Ready, sender: "Sender", report: "Report") -> None:
