@@ -75,7 +75,7 @@ def test_a_relayer_that_cannot_pay_for_gas_is_told_so_and_the_next_one_does_it(
     workshop.catch_up()
     documents = workshop.documents()
     judged, attesters = judge_all(documents), workshop.attesters(documents)
-    poor = workshop.relayer_of(judged, workshop.sender(stranger)).run(judged, attesters)
+    poor = workshop.relayer_of(judged, workshop.sender(stranger, Simulating)).run(judged, attesters)
     assert [outcome.name for outcome in poor.outcomes] == ["award", "accrue"]
     assert all("not enough ether" in outcome.detail for outcome in poor.outcomes)
     assert told(workshop.relay(attesters, documents)) == [("award", 1), ("accrue", 1)]

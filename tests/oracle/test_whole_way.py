@@ -2,16 +2,17 @@
 nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from praxis_chain.core.attestation import Attestation, unpack
-from praxis_chain.core.errors import NetworkFailed
+from praxis_chain.core.errors import NetworkFailed, WrongInput
 from praxis_chain.core.evidence import AnyEvidence
 from praxis_chain.core.facts import Fact
 from praxis_chain.evm.bindings import AwardState, protocol_abis
 from praxis_chain.evm.sender import Sender
-from praxis_chain.oracle import Attester, AttesterPort, Report, collect, judge_all
+from praxis_chain.oracle import Attester, AttesterPort, Chain, Report, collect, judge_all
 from tests.oracle.workshop import Workshop, refused, told
 from tests.protocol import PRAX
 
@@ -83,6 +84,46 @@ def test_one_fewer_than_a_quorum_does_nothing_and_says_how_many_agree(
     assert report.outcomes == []
     lacking = [(type(fact).__name__, count) for fact, count in report.lacking]
     assert lacking == [(name, len(agreeing)) for name in ("Link", "Admission", "Progress", "Commit")]
+
+
+def test_attesters_of_whom_one_is_behind_attest_what_they_share_and_the_rest_apart(workshop: Workshop) -> None:
+    workshop.enter("contributor", standing=None)
+    for issue in (7, 8, 9):
+        workshop.fund(100, issue)
+        workshop.repository.push_work(issue, "contributor", {f"{issue}.txt": "one\n"})
+    workshop.repository.merge(7, closes=7)
+    early = workshop.documents()
+    workshop.repository.merge(8, closes=8)
+    late = workshop.documents()
+    workshop.repository.merge(9, closes=9)
+    latest = workshop.documents()
+    members = workshop.protocol.members
+    attesters = [workshop.attester(m, known) for m, known in zip(members, (early, late, latest), strict=True)]
+    report = workshop.relay(attesters, latest)
+    assert told(report) == [("award", 1), ("award", 1)]  # what all three know, and what two know
+    assert [count for _, count in report.lacking] == [1]  # what one knows
+    assert workshop.usdc_of("contributor") == 200
+
+
+def test_whoever_judges_by_other_rules_or_sees_other_things_is_outvoted(
+    finished: Workshop, documents: list[AnyEvidence]
+) -> None:
+    """More than half always agree on one thing, or on nothing."""
+    protocol = finished.protocol
+    strange = [replace(document, rules="praxis-rules/0") for document in documents]
+    spare = len(protocol.members) - protocol.quorum
+    wrong = [finished.attester(member, strange) for member in protocol.members[:spare]]
+    right = [finished.attester(member, documents) for member in protocol.members[spare:]]
+    report = finished.relay([*wrong, *right], documents)
+    assert (report.lacking, report.failures) == ((), ())
+    assert finished.usdc_of("contributor") == 750
+
+
+def test_a_program_that_names_another_committee_is_not_served(workshop: Workshop) -> None:
+    ours, elsewhere = workshop.protocol.program, workshop.protocol.prax.address
+    for other in (replace(ours, attesters=elsewhere), replace(ours, stakeholders=elsewhere)):
+        with pytest.raises(WrongInput, match=f"names the attesters {other.attesters} and the stakeholders"):
+            Chain(workshop.contracts, (ours, other), {})
 
 
 def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(workshop: Workshop) -> None:

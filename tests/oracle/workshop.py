@@ -10,7 +10,7 @@ report = workshop.relay()
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from praxis_chain.core.catalogue import Standing
 from praxis_chain.core.eip712 import stakeholders_domain
@@ -31,8 +31,8 @@ from tests.protocol import USDC, Protocol
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
-
 ISSUE = 7
+_Sender = TypeVar("_Sender", bound=Sender)
 
 
 class Simulating(Sender):
@@ -81,7 +81,8 @@ class Workshop:
         protocol, wallet = self.protocol, self.wallet(role)
         link = protocol.link(wallet, contributor=self.id(role))
         consent = consent_to_link(wallet, protocol.stakeholders.domain(protocol.chain.chain_id), link)
-        protocol.send(protocol.stakeholders.link(link, *protocol.attest(link), consent), self.relayer)
+        (proof,) = protocol.attest(link)
+        protocol.send(protocol.stakeholders.link(link, proof, consent), self.relayer)
 
     def admit(self, role: str, standing: int = Standing.RESIDENT) -> None:
         """On chain, by the committee's word alone."""
@@ -165,10 +166,10 @@ class Workshop:
 
     def relayer_of(self, judged: Judged, sender: Sender | None = None) -> Relayer:
         """Whoever submits, through `sender`."""
-        sending = sender or self.sender(self.relayer)
+        sending = sender or self.sender(self.relayer, Simulating)
         return Relayer(sending, Chain(self.contracts, self.programs, consents_of(judged)))
 
-    def sender(self, account: "LocalAccount", kind: type[Sender] = Simulating) -> Sender:
+    def sender(self, account: "LocalAccount", kind: type[_Sender]) -> _Sender:
         """Sends as that account."""
         return kind(self.protocol.chain, account, abis=protocol_abis(), fixed=Fixed())
 
