@@ -121,8 +121,16 @@ def test_what_is_no_origin_is_refused(tmp_path: Path, origin: str, said: str) ->
 
 def test_a_folder_without_a_repository_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(NetworkFailed, match=r"^Cloning .*/empty failed: "):
+    with pytest.raises(WrongInput, match=r"^There is no git repository at .*/empty: name a folder that holds one\.$"):
         GitForge(tmp_path / "empty", tmp_path / "mirror")
+    assert not (tmp_path / "mirror").exists()
+
+
+def test_a_folder_inside_a_repository_is_said_with_the_repository(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "work")], check=True)
+    (tmp_path / "work" / "docs" / "more").mkdir(parents=True)
+    with pytest.raises(WrongInput, match=r"/docs/more lies inside the git repository .*/work: name that one\.$"):
+        GitForge(tmp_path / "work" / "docs" / "more", tmp_path / "mirror")
     assert not (tmp_path / "mirror").exists()
 
 

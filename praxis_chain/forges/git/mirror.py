@@ -77,6 +77,8 @@ class Mirror(Repository):
         arguments = ["clone", "--bare", "--quiet", "--no-local", "--no-tags", "--template="]
         for setting in ("core.logAllRefUpdates=always", "gc.reflogExpire=never", "gc.reflogExpireUnreachable=never"):
             arguments += ["--config", setting]
+        if self._local:
+            self._require_repository()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             run_git([*arguments, "--", self.origin, str(self.path)], what=f"Cloning {self.origin}")
@@ -84,6 +86,17 @@ class Mirror(Repository):
         except BaseException:
             shutil.rmtree(self.path, ignore_errors=True)
             raise
+
+    def _require_repository(self) -> None:
+        """Git itself would say the same of a folder without a repository as of a server that does not answer."""
+        asked = ["-C", self.origin, "rev-parse", "--show-cdup"]
+        try:
+            up = run_git(asked, what="Reading the origin").decode().strip()
+        except NetworkFailed:
+            raise WrongInput(f"There is no git repository at {self.origin}: name a folder that holds one.") from None
+        if up:
+            top = Path(self.origin, up).resolve()
+            raise WrongInput(f"{self.origin} lies inside the git repository {top}: name that one.")
 
     def _fetch(self, refspecs: Iterable[str], *options: str) -> None:
         always = ("--quiet", "--no-tags", "--force", "--no-write-fetch-head", "--update-head-ok", "--stdin")
