@@ -447,7 +447,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32[] memory facts = new bytes32[](commits.length);
         _hashInto(facts, 0, commits);
         rules.attesters.requireAllAttested(facts, proof);
-        _award(program, rules, commits, facts, 0);
+        _award(program, _termsOf(rules), commits, facts, 0, false);
     }
 
     /// @notice Award many works of one root, each with all its Commits. One whose bounty is closed, or whose first Commit is
@@ -466,17 +466,26 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
             next = _hashInto(facts, next, works[i]);
         }
         rules.attesters.requireAllAttested(facts, proof);
+        Terms memory terms = _termsOf(rules);
         next = 0;
         for (uint256 i = 0; i < works.length; ++i) {
-            if (!_isDone(program, rules, works[i][0])) _award(program, rules, works[i], facts, next);
+            _award(program, terms, works[i], facts, next, true);
             next += works[i].length;
         }
+    }
+
+    /// @dev What an award needs of its program, read once for all works of a call.
+    struct Terms {
+        Stakeholders stakeholders;
+        uint256 minimum;
+        uint256 reviewPeriod;
     }
 
     /// @dev What one work is awarded in one call.
     struct Payout {
         bytes32 bounty;
         uint256 pool; // before the call
+        uint256 total; // Σ completion of this work's Commits, before any cut
         uint256 divisor; // max(total, 10 000 − awarded)
         uint256 completion; // what this call adds to `awarded`
         uint256 amount; // what this call takes from the pool
@@ -486,61 +495,69 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bool untouched; // nothing of the bounty was awarded before
     }
 
+    function _termsOf(Program storage rules) private view returns (Terms memory) {
+        return Terms(rules.stakeholders, rules.minimum, rules.reviewPeriod);
+    }
+
     function _award(
         bytes32 program,
-        Program storage rules,
+        Terms memory terms,
         Commit[] calldata commits,
         bytes32[] memory facts,
-        uint256 offset
+        uint256 offset,
+        bool passOver
     ) private {
-        Payout memory payout = _openPayout(program, rules, commits[0]);
+        bytes32 id = bountyId(program, commits[0].subject);
+        Bounty memory bounty = bounties[id];
+        if (passOver && _isDone(id, bounty, terms.reviewPeriod, commits[0])) return;
+        Payout memory payout = _openPayout(id, bounty, terms, commits[0]);
         bytes32 previous = 0;
         uint256 sum = 0;
         uint256 completionLeft = payout.completion;
         uint256 amountLeft = payout.amount;
         for (uint256 i = 0; i < commits.length; ++i) {
             Commit calldata commit = commits[i];
-            _requireSameWork(commits[0], commit, i);
+            uint256 part = _requireSameWork(commits[0], commit, i);
             require(commit.contributor > previous, ContributorsNotAscending(previous, commit.contributor));
             previous = commit.contributor;
-            sum += commit.completion;
-            require(sum <= commit.total, TotalMismatch(sum, commit.total));
+            sum += part;
+            require(sum <= payout.total, TotalMismatch(sum, payout.total));
             uint256 completion = completionLeft;
             uint256 amount = amountLeft;
             if (i < commits.length - 1) {
-                completion = payout.completion * commit.completion / commit.total;
-                amount = payout.pool * commit.completion / payout.divisor;
+                completion = payout.completion * part / payout.total;
+                amount = payout.pool * part / payout.divisor;
                 completionLeft -= completion;
                 amountLeft -= amount;
             }
-            _awardOne(rules, payout, commit, facts[offset + i], uint16(completion), uint96(amount));
+            _awardOne(terms.stakeholders, payout, commit, facts[offset + i], uint16(completion), uint96(amount));
         }
-        require(sum == commits[0].total, TotalMismatch(sum, commits[0].total));
+        require(sum == payout.total, TotalMismatch(sum, payout.total));
         // An award of nothing, kept while another is cancelled, could leave an open bounty with shares in an empty pool.
         require(payout.amount > 0, ZeroAmount());
     }
 
     /// @dev Checks what concerns the whole work, and takes completion and amount from the bounty.
-    function _openPayout(bytes32 program, Program storage rules, Commit calldata first)
+    function _openPayout(bytes32 id, Bounty memory bounty, Terms memory terms, Commit calldata first)
         private
         returns (Payout memory payout)
     {
-        bytes32 id = bountyId(program, first.subject);
-        Bounty memory bounty = bounties[id];
         require(!_isClosed(bounty), BountyClosed(id));
         require(first.work != 0, NoWork());
         Lock memory held = locks[id];
         require(block.timestamp >= held.end || bytes20(first.work) == held.work, LockHeld(held.work, held.end));
-        uint256 remaining = _requireMinimum(rules, bounty);
-        bool cut = first.total > remaining;
+        uint256 remaining = _requireMinimum(terms.minimum, bounty);
+        uint256 total = first.total;
+        bool cut = total > remaining;
         if (cut) _requireReviewed(bounty, id);
         payout.bounty = id;
         payout.pool = bounty.pool;
-        payout.divisor = cut ? first.total : remaining;
-        payout.completion = cut ? remaining : first.total;
+        payout.total = total;
+        payout.divisor = cut ? total : remaining;
+        payout.completion = cut ? remaining : total;
         payout.amount = payout.pool * payout.completion / remaining;
-        payout.reviewEnd = _openReview(rules, id, bounty);
-        payout.reviewed = rules.reviewPeriod > 0;
+        payout.reviewEnd = _openReview(terms.reviewPeriod, id, bounty);
+        payout.reviewed = terms.reviewPeriod > 0;
         payout.completes = payout.completion == remaining;
         payout.untouched = bounty.awarded == 0;
 
@@ -552,7 +569,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     /// @dev Awards one contributor. Without review the payment is tried first, since it decides what is recorded: paid, or
     /// owed. The bounty is written already, and every function is guarded against re-entrance.
     function _awardOne(
-        Program storage rules,
+        Stakeholders stakeholders,
         Payout memory payout,
         Commit calldata commit,
         bytes32 fact,
@@ -562,7 +579,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32 id = awardId(payout.bounty, commit.work, commit.contributor);
         // Without review, a bounty of which nothing was awarded has no awards to look for.
         if (payout.reviewed || !payout.untouched) _requireNotAwarded(id, payout.bounty, fact);
-        address paidTo = payout.reviewed ? address(0) : _tryPay(rules, commit.contributor, amount);
+        address paidTo = payout.reviewed ? address(0) : _tryPay(stakeholders, commit.contributor, amount);
         bool owed = payout.reviewed || (paidTo == address(0) && amount > 0);
         if (owed) {
             _write(awards[id], Award(amount, payout.reviewEnd, completion, bytes12(fact), AwardState.Owed));
@@ -590,11 +607,13 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Whether a batch passes over a work.
-    function _isDone(bytes32 program, Program storage rules, Commit calldata first) private view returns (bool) {
-        bytes32 id = bountyId(program, first.subject);
-        Bounty memory bounty = bounties[id];
+    function _isDone(bytes32 id, Bounty memory bounty, uint256 reviewPeriod, Commit calldata first)
+        private
+        view
+        returns (bool)
+    {
         if (_isClosed(bounty)) return true;
-        if (bounty.awarded == 0 && rules.reviewPeriod == 0) return false;
+        if (bounty.awarded == 0 && reviewPeriod == 0) return false;
         AwardState state = awards[awardId(id, first.work, first.contributor)].state;
         return state == AwardState.Owed || state == AwardState.Released;
     }
@@ -607,20 +626,26 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         return next;
     }
 
-    function _requireSameWork(Commit calldata first, Commit calldata commit, uint256 index) private view {
+    /// @dev Returns its completion.
+    function _requireSameWork(Commit calldata first, Commit calldata commit, uint256 index)
+        private
+        view
+        returns (uint256 completion)
+    {
         require(
-            commit.subject == first.subject && commit.work == first.work && commit.total == first.total,
+            index == 0 || (commit.subject == first.subject && commit.work == first.work && commit.total == first.total),
             CommitsDiffer(index)
         );
-        require(commit.completion > 0, ZeroCompletion(commit.contributor));
+        completion = commit.completion;
+        require(completion > 0, ZeroCompletion(commit.contributor));
         Facts.requirePast(commit.completedAt);
     }
 
     /// @dev Dust can neither be awarded nor close a bounty. Returns the completion not awarded yet, at least 1.
-    function _requireMinimum(Program storage rules, Bounty memory bounty) private view returns (uint256 remaining) {
+    function _requireMinimum(uint256 minimum, Bounty memory bounty) private view returns (uint256 remaining) {
         remaining = WHOLE - bounty.awarded;
         uint256 pool = bounty.pool;
-        require(pool > 0 && pool * WHOLE >= rules.minimum * remaining, BelowMinimum(pool, remaining, rules.minimum));
+        require(pool > 0 && pool * WHOLE >= minimum * remaining, BelowMinimum(pool, remaining, minimum));
     }
 
     /* CLOSING BY AN EXPLANATION */
@@ -636,21 +661,21 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         Facts.requirePast(closure.closedAt);
         require(block.timestamp < closure.closedAt + CLOSURE_WINDOW, ClosureTooLate(closure.closedAt, block.timestamp));
         _requireNotLockedAt(locks[id], closure.closedAt, rules.lockPeriod);
-        _requireMinimum(rules, bounty);
+        _requireMinimum(rules.minimum, bounty);
         bytes32 fact = closure.hash();
         require(!isCancelled[keccak256(abi.encode(id, fact))], FactCancelled(fact));
         rules.attesters.requireAttested(fact, proof);
 
         uint96 amount =
             closure.contributor == 0 ? 0 : bounty.pool < rules.closingAward ? bounty.pool : rules.closingAward;
-        uint40 reviewEnd = _openReview(rules, id, bounty);
+        uint40 reviewEnd = _openReview(rules.reviewPeriod, id, bounty);
         bounty.pool -= amount;
         bounty.explained = true;
         _write(bounties[id], bounty);
         bool reviewed = rules.reviewPeriod > 0;
         if (reviewed) (reviews[id].closureEnd, reviews[id].closure) = (reviewEnd, bytes20(fact));
 
-        address paidTo = reviewed ? address(0) : _tryPay(rules, closure.contributor, amount);
+        address paidTo = reviewed ? address(0) : _tryPay(rules.stakeholders, closure.contributor, amount);
         if (amount > 0 && paidTo == address(0)) {
             _write(
                 awards[awardId(id, 0, closure.contributor)], Award(amount, reviewEnd, 0, bytes12(fact), AwardState.Owed)
@@ -726,8 +751,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Starts a review, if the program has any; returns its end, which is now if it has none. `bounty` is written after.
-    function _openReview(Program storage rules, bytes32 id, Bounty memory bounty) private returns (uint40 end) {
-        uint256 period = rules.reviewPeriod;
+    function _openReview(uint256 period, bytes32 id, Bounty memory bounty) private returns (uint40 end) {
         end = uint40(block.timestamp + period);
         if (period == 0) return end;
         bounty.reviewed = true;
@@ -810,9 +834,9 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Pays if there is something to pay, a wallet to pay to, and the token agrees; returns the wallet if it did, else 0.
-    function _tryPay(Program storage rules, bytes32 contributor, uint96 amount) private returns (address wallet) {
+    function _tryPay(Stakeholders stakeholders, bytes32 contributor, uint96 amount) private returns (address wallet) {
         if (amount == 0) return address(0);
-        wallet = rules.stakeholders.walletOf(contributor);
+        wallet = stakeholders.walletOf(contributor);
         if (wallet != address(0) && !USDC.trySafeTransfer(wallet, amount)) wallet = address(0);
     }
 
