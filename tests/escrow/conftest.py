@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.escrow.stage import Contributor, Stage
-from tests.protocol import Protocol, identity
+from tests.protocol import LOCK, Protocol, identity
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -51,3 +51,17 @@ def stage(empty_stage: Stage) -> Iterator[Stage]:
 def reviewed(stage: Stage) -> Stage:
     """Under the program with a review and an arbiter."""
     return replace(stage, program=stage.protocol.reviewed)
+
+
+@pytest.fixture
+def began(stage: Stage) -> int:
+    """The usual work made progress an hour ago, and holds the lock since then."""
+    began = stage.now - 3_600
+    stage.lock(began)
+    return began
+
+
+@pytest.fixture
+def end(began: int) -> int:
+    """When that lock ends, if nothing happens."""
+    return began + LOCK

@@ -16,7 +16,7 @@ from tests.protocol import SUBJECT, SUBJECT_URI, WORK, Protocol
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-    from praxis_chain.evm.bindings import Award, Bounty, Call, Direction, Stake
+    from praxis_chain.evm.bindings import Award, Bounty, Call, Direction, Lock, Stake
     from praxis_chain.evm.transactions import Receipt
 
 RIVAL = hash_uri("github:repo/10270250/pull/10")
@@ -207,3 +207,10 @@ class Stage:
 def closing_award(who: Contributor, stage: Stage) -> Id:
     """Id of the award that an explanation earns: that of work zero."""
     return stage.award_id(who, NOBODY)
+
+
+def held_by(work: bytes, start: int, end: int) -> "Lock":
+    """A lock as storage shows it."""
+    from praxis_chain.evm.bindings import Lock
+
+    return Lock(work[:20], start, end)

@@ -16,10 +16,9 @@ from praxis_chain.evm.bindings import (
     Direction,
     Funding,
     abi_of,
-    authorize_funding,
     direct_release,
 )
-from praxis_chain.evm.usdc import read_domain
+from tests.escrow.authorizing import authorize, submitting
 from tests.escrow.stage import OTHER_SUBJECT, OTHER_URI, RIVAL
 from tests.linking import change_wallet
 from tests.protocol import COMMITMENT, LOCK, REVIEW, SUBJECT, SUBJECT_URI, USDC, WORK
@@ -53,10 +52,7 @@ def test_2_no_refund_twice(stage):
 def test_3_nobody_strands_a_deposit_by_submitting_its_authorization(stage, circle_usdc):
     """Whoever is first to submit it funds the very same stake; the second attempt fails and takes nothing."""
     funding = Funding(stage.program.id, SUBJECT_URI, 500 * USDC)
-    domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
-    escrow = stage.protocol.escrow
-    signed = authorize_funding(stage.sponsor, domain, escrow.address, funding, hash_uri("salt"), stage.now + 3_600)
-    call = escrow.fund_with_authorization(funding, signed)
+    call = submitting(stage, funding, authorize(stage, funding))
     before = stage.usdc_of(stage.sponsor)
     stage.send(call, stage.stranger)
     stage.refuse(call, "Error", reason="FiatTokenV2: authorization is used or canceled")
@@ -103,11 +99,7 @@ def fund_for(stage, newcomer, amount):
     """By EIP-3009, since a newcomer has no ether."""
     stage.protocol.usdc.mint(newcomer.address, amount)
     funding = Funding(stage.program.id, SUBJECT_URI, amount)
-    domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
-    signed = authorize_funding(
-        newcomer, domain, stage.protocol.escrow.address, funding, hash_uri("salt"), stage.now + 3_600
-    )
-    stage.send(stage.protocol.escrow.fund_with_authorization(funding, signed))
+    stage.send(submitting(stage, funding, authorize(stage, funding, by=newcomer)))
 
 
 def test_6_no_time_overflows(stage):
@@ -217,12 +209,9 @@ def test_8_signatures_do_not_travel_between_deployments(stage, circle_usdc):
     stage.send(here)
 
     funding = Funding(stage.program.id, OTHER_URI, 500 * USDC)
-    token = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
-    signed = authorize_funding(
-        stage.sponsor, token, stage.protocol.escrow.address, funding, hash_uri("salt"), stage.now + 60
-    )
+    signed = authorize(stage, funding)
     stage.refuse(other.fund_with_authorization(funding, signed), "Error", reason="FiatTokenV2: invalid signature")
-    stage.send(stage.protocol.escrow.fund_with_authorization(funding, signed))
+    stage.send(submitting(stage, funding, signed))
 
 
 def test_9_no_wallet_from_a_strangers_word(stage, circle):

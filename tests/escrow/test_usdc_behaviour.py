@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from praxis_chain.core.errors import ContractRefused
-from praxis_chain.core.ids import NOBODY, hash_uri
-from praxis_chain.evm.bindings import AwardState, Call, Direction, Funding, authorize_funding
+from praxis_chain.core.ids import NOBODY
+from praxis_chain.evm.bindings import AwardState, Direction, Earned, Funding
 from praxis_chain.evm.usdc import read_domain, sign_digest
 from tests.contract_wallet import deploy_wallet
+from tests.escrow.authorizing import SALT, authorize, submitting, to_the_token
 from tests.escrow.solidity import charge_a_fee
 from tests.escrow.stage import OTHER_SUBJECT, OTHER_URI
 from tests.protocol import COMMITMENT, LOCK, SUBJECT_URI, USDC, WORK
@@ -17,7 +18,6 @@ pytestmark = pytest.mark.usefixtures("circle_usdc")
 
 BLACKLISTED = "Blacklistable: account is blacklisted"
 PAUSED = "Pausable: paused"
-SALT = hash_uri("salt")
 
 
 @pytest.fixture
@@ -25,15 +25,8 @@ def funding(stage):
     return Funding(stage.program.id, SUBJECT_URI, 500 * USDC)
 
 
-def signed(stage, funding, by=None, **given):
-    domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
-    usual = {"salt": SALT, "valid_before": stage.now + 3_600}
-    return authorize_funding(by or stage.sponsor, domain, stage.protocol.escrow.address, funding, **usual | given)
-
-
 def refuse_funding(stage, funding, authorization, reason):
-    call = stage.protocol.escrow.fund_with_authorization(funding, authorization)
-    stage.refuse(call, "Error", reason=reason)
+    stage.refuse(submitting(stage, funding, authorization), "Error", reason=reason)
 
 
 def test_1_a_frozen_payee_waits_and_holds_up_nobody(stage, circle_usdc):
@@ -59,7 +52,7 @@ def test_2_no_right_lapses_while_the_token_is_paused(stage, circle_usdc, funding
     """Money stands still; locks, awards and closures go on, and everything is paid once the pause is over."""
     stage.fund(500 * USDC)
     stage.fund(200 * USDC, subject_uri=OTHER_URI)
-    authorization = signed(stage, funding, valid_before=stage.now + 2 * COMMITMENT)
+    authorization = authorize(stage, funding, valid_before=stage.now + 2 * COMMITMENT)
     circle_usdc.pause()
     stage.refuse(stage.funding(USDC), "Error", by=stage.sponsor, reason=PAUSED)
     refuse_funding(stage, funding, authorization, PAUSED)
@@ -76,16 +69,10 @@ def test_2_no_right_lapses_while_the_token_is_paused(stage, circle_usdc, funding
 
     circle_usdc.pause(False)
     stage.send(stage.releasing(stage.first, WORK))
-    stage.send(stage.protocol.escrow.release(stage.program.id, stage.second.id, [earned(OTHER_SUBJECT)]))
+    stage.send(stage.protocol.escrow.release(stage.program.id, stage.second.id, [Earned(OTHER_SUBJECT, NOBODY)]))
     stage.send(stage.refunding(stage.sponsor, OTHER_SUBJECT))
     assert stage.usdc_of(stage.first, stage.second) == (500 * USDC, 100 * USDC)
     assert stage.escrowed == 0
-
-
-def earned(subject):
-    from praxis_chain.evm.bindings import Earned
-
-    return Earned(subject, NOBODY)
 
 
 def test_3_a_frozen_escrow_stops_and_loses_nothing(stage, circle_usdc):
@@ -126,7 +113,7 @@ def test_5_a_permit_that_somebody_else_submits_does_no_harm(stage):
 
 def test_6_an_authorization_to_transfer_is_no_authorization_to_fund(stage, funding):
     """What a sponsor signed for `transferWithAuthorization`, which anybody may submit, the escrow does not take."""
-    genuine = signed(stage, funding)
+    genuine = authorize(stage, funding)
     domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
     fields = "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
     digest = domain.digest(
@@ -142,10 +129,10 @@ def test_6_an_authorization_to_transfer_is_no_authorization_to_fund(stage, fundi
 
 def test_7_a_signed_pledge_is_no_money(stage, funding):
     """The sponsor may spend it first: then the authorization fails, and no stake ever existed."""
-    authorization = signed(stage, funding)
+    authorization = authorize(stage, funding)
     everything = stage.usdc_of(stage.sponsor)
-    transfer = Call(stage.protocol.usdc.contract, "transfer", (stage.stranger.address, everything - 499 * USDC))
-    stage.send(transfer, stage.sponsor)
+    spending = to_the_token(stage, "transfer", stage.stranger.address, everything - 499 * USDC)
+    stage.send(spending, stage.sponsor)
     refuse_funding(stage, funding, authorization, "ERC20: transfer amount exceeds balance")
     assert (stage.stake_of(stage.sponsor).shares, stage.escrowed, stage.sequence) == (0, 0, 0)
 
@@ -153,8 +140,8 @@ def test_7_a_signed_pledge_is_no_money(stage, funding):
 def test_8_an_authorization_holds_strictly_between_its_times(stage, funding):
     """Neither at `validAfter` nor at `validBefore`, in between from the first second to the last."""
     after, before = stage.now + 100, stage.now + 200
-    authorization = signed(stage, funding, valid_after=after, valid_before=before)
-    call = stage.protocol.escrow.fund_with_authorization(funding, authorization)
+    authorization = authorize(stage, funding, valid_after=after, valid_before=before)
+    call = submitting(stage, funding, authorization)
     stage.at(after)
     refuse_funding(stage, funding, authorization, "FiatTokenV2: authorization is not yet valid")
     stage.at(after + 1)
@@ -167,7 +154,7 @@ def test_8_an_authorization_holds_strictly_between_its_times(stage, funding):
 
 def test_8_a_signature_has_65_bytes_and_a_low_s(stage, funding):
     """The other encodings of the very same signature are refused."""
-    genuine = signed(stage, funding)
+    genuine = authorize(stage, funding)
     r, s, v = genuine.signature[:32], int.from_bytes(genuine.signature[32:64], "big"), genuine.signature[64]
     order = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
     high_s = r + (order - s).to_bytes(32, "big") + bytes([55 - v])
@@ -200,7 +187,7 @@ def delegate_code(stage, account, contract):
 
 def test_9_an_account_with_code_is_asked_and_may_always_approve_and_fund(stage, funding):
     """EIP-7702: the token asks the code whether it signed, whatever the key says; approving needs no signature."""
-    authorization = signed(stage, funding)
+    authorization = authorize(stage, funding)
     delegate_code(stage, stage.sponsor, deploy_wallet(stage.protocol, stage.stranger))
     refuse_funding(stage, funding, authorization, "FiatTokenV2: invalid signature")
     stage.fund(500 * USDC)
@@ -218,8 +205,8 @@ def test_9_a_payee_with_code_is_paid_like_any_other(stage):
 def test_10_a_plain_transfer_is_nobodys_deposit(stage):
     """It raises the balance and nothing else; nobody can fund, refund or release from it."""
     stage.fund(500 * USDC)
-    token, escrow = stage.protocol.usdc.contract, stage.protocol.escrow.address
-    stage.send(Call(token, "transfer", (escrow, 70 * USDC)), stage.second_sponsor)
+    escrow = stage.protocol.escrow.address
+    stage.send(to_the_token(stage, "transfer", escrow, 70 * USDC), stage.second_sponsor)
     assert (stage.protocol.usdc_of(escrow), stage.escrowed, stage.bounty().pool) == (570 * USDC, 500 * USDC, 500 * USDC)
     stage.refuse(
         stage.refunding(stage.second_sponsor),
