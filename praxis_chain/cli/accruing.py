@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..core.addresses import parse_address
 from ..core.catalogue import Standing
 from ..core.errors import Refused
 from ..core.facts import Admission, Commit, fact_hash
-from ..core.ids import commit_id
+from ..core.ids import commit_id, is_wallet_contributor
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_prax
 from .at_hand import facts_at_hand
 from .context import Session
 from .fact_words import tell
-from .names import Named, brief, short
+from .names import Named, brief, contributor, short
 from .program_words import Rows
 from .writes import Step
 
@@ -57,6 +58,15 @@ def burn_steps(session: Session, files: Sequence[Path]) -> tuple[Rows, list[Step
             rows.append(("revoked", tell(fact, names)))
             steps.append(Step(f"burn {show_prax(minted.amount)} PRAX", call))
     return rows, steps
+
+
+def person_named(session: Session, text: str) -> Named:
+    """A person by name or id, or by a wallet that was linked to them. Raises WrongInput."""
+    who = contributor(text)
+    if not is_wallet_contributor(who.id):
+        return who
+    linked = session.contracts.stakeholders.contributor_of(session.view, parse_address(text))
+    return Named(text, linked) if any(linked) else who
 
 
 def person_data(session: Session, who: Named) -> dict[str, Any]:

@@ -88,10 +88,10 @@ def revoke(session: Session, files: tuple[Path, ...]) -> None:
 def recover(session: Session, contributor: str) -> None:
     """Move a person's whole PRAX to their wallet in effect, once a change of wallet holds. Anybody may."""
     from ..core.units import show_prax
-    from .names import contributor as named
+    from .accruing import person_named
     from .writes import Step, carry_out
 
-    who, contracts, view = named(contributor), session.contracts, session.view
+    who, contracts, view = person_named(session, contributor), session.contracts, session.view
     holder, wallet = contracts.prax.holder_of(view, who.id), contracts.stakeholders.wallet_of(view, who.id)
     amount = contracts.prax.balance_of(view, holder) if holder else 0
     rows = [("contributor", who.text), ("from", holder or "nowhere"), ("to", wallet or "no wallet yet")]
@@ -104,10 +104,9 @@ def recover(session: Session, contributor: str) -> None:
 @reads
 def show(session: Session, contributor: str) -> None:
     """One person: standing, wallet, PRAX, and the Commits it comes from."""
-    from .accruing import person_data, person_lines
-    from .names import contributor as named
+    from .accruing import person_data, person_lines, person_named
 
-    found = person_data(session, named(contributor))
+    found = person_data(session, person_named(session, contributor))
     session.out.data("prax show", found, person_lines(found))
 
 

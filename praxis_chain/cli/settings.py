@@ -51,6 +51,9 @@ class Settings(BaseSettings):
 def load_settings(**flags: Any) -> Settings:
     """Settings with the flags that were given (None = not given). Raises WrongInput, naming what cannot be read."""
     try:
+        if unknown := sorted(set(TomlConfigSettingsSource(Settings)()) - Settings.model_fields.keys()):
+            known = ", ".join(Settings.model_fields)
+            raise WrongInput(f"{CONFIG_FILE} sets {unknown[0]!r}, which is no setting: they are {known}.")
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]

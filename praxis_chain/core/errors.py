@@ -71,4 +71,7 @@ class Incomplete(PraxisError):
 
 
 def _show(value: object) -> str:
-    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+    """Text of a revert is a stranger's: nothing in it may steer a terminal."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return "".join(char if char.isprintable() else "�" for char in str(value))

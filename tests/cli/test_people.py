@@ -67,6 +67,7 @@ def test_links_standings_and_commits_are_submitted_alone(
     accrued = praxis.data("prax", "accrue", *files, "--key", RELAYER, "--yes")
     assert [step["function"] for step in accrued["transactions"]] == ["accrueMany"]
     assert praxis.data("prax", "show", who)["prax"] == str(100 * PRAX)
+    assert praxis.data("prax", "show", site.address(CONTRIBUTOR))["prax"] == str(100 * PRAX)
     for words in (("link", "submit"), ("admit",), ("prax", "accrue")):
         assert praxis.data(*words, *files, "--key", RELAYER, "--yes")["transactions"] == []
 

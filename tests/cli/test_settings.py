@@ -43,6 +43,10 @@ def test_a_setting_that_cannot_be_used_is_named(bare: Terminal, tmp_path: Path) 
     assert said.sentence.startswith("praxis: The setting chain_id cannot be used: Input should be a valid integer")
     (tmp_path / "praxis.toml").write_text("network = ")
     assert "praxis.toml cannot be read: Invalid value" in bare.do("config", "show", code=2).sentence
+    (tmp_path / "praxis.toml").write_text('netwrok = "x"\n')
+    assert "praxis.toml sets 'netwrok', which is no setting: they are network," in bare.do(
+        "config", "show", code=2
+    ).sentence  # fmt: skip
 
 
 def test_the_table_says_what_each_is_for(bare: Terminal) -> None:

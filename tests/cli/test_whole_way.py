@@ -1,6 +1,9 @@
 """From money on an issue to a clean audit, by commands alone: on one machine, and by files between several."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
@@ -127,3 +130,49 @@ def test_a_lock_keeps_others_away(site: Site, praxis: Terminal, repository: Demo
     (bounty,) = praxis.data("bounty", "list", "--state", "locked")
     assert (bounty["lock"]["name"], bounty["pool"]) == (repository.work(3), 500 * USDC)
     assert praxis.data("bounty", "list", "--state", "open") == []
+
+
+def test_a_relayer_that_goes_on_survives_a_network_that_does_not(
+    site: Site, praxis: Terminal, merged: DemoRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from praxis_chain.cli import relay as module
+    from praxis_chain.core.errors import NetworkFailed
+    from praxis_chain.oracle import Relayer
+
+    fund(praxis, merged, site.prompt)
+    naps, submit = [], Relayer.submit
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            raise KeyboardInterrupt
+
+    def fail_once(self: Relayer, *args: Any) -> None:
+        if not naps:
+            raise NetworkFailed("The node is gone.")
+        submit(self, *args)
+
+    monkeypatch.setattr(module.time, "sleep", nap)
+    monkeypatch.setattr(Relayer, "submit", fail_once)
+    keys = [word for key in ATTESTERS[:2] for word in ("--attester-key", key)]
+    words = ("relay", "--repo", merged.path, *keys, "--key", RELAYER, "--every", "7", "--yes")
+    said = praxis.do(*words, code=1)
+    assert naps == [7, 7, 7]
+    assert "The node is gone. Trying again in 7 s." in said.err
+    assert said.out.startswith("5 steps done, ")
+    assert "Nothing is left to do." in said.err
+    assert site.usdc_of(CONTRIBUTOR) == 500 * USDC
+
+
+def test_whoever_funds_something_odd_steers_no_terminal(site: Site, praxis: Terminal) -> None:
+    from praxis_chain.evm.bindings import BountyEscrow
+    from praxis_chain.evm.sender import Sender
+    from praxis_chain.evm.usdc import usdc_at
+
+    sender = Sender(site.node, site.node.accounts[1])
+    escrow = BountyEscrow.at(site.contracts["BountyEscrow"])
+    sender.transact(usdc_at(site.contracts["USDC"]), "approve", escrow.address, 5)
+    escrow.fund(bytes.fromhex(site.prompt[2:]), "\x1b[2Jodd\n", 5).transact(sender)
+    said = praxis.do("bounty", "list").out
+    assert "\x1b" not in said
+    assert "�[2Jodd�" in said
