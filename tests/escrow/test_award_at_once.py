@@ -171,6 +171,15 @@ def test_the_rest(stage):
     assert stage.award_of(stage.second, RIVAL) == NO_AWARD
 
 
+def test_several_share_a_part_of_the_rest(stage):
+    """A second work takes its parts of what is left, by what is left of the subject: the price of a part stays."""
+    stage.fund(1_000 * USDC)
+    stage.award(stage.commit(completion=6_000))
+    stage.award(*stage.commits(1_000, 500, 1_500, work=RIVAL))
+    assert stage.usdc_of(stage.first, stage.second, stage.third) == (700 * USDC, 50 * USDC, 150 * USDC)
+    assert (stage.bounty().pool, stage.bounty().awarded) == (100 * USDC, 9_000)
+
+
 def test_more_than_the_rest(stage):
     """
     BountyEscrow.award / given there is no review / when a work's total is more than the rest /

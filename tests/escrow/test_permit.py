@@ -4,6 +4,7 @@ import pytest
 
 from praxis_chain.evm.bindings import permit_escrow
 from praxis_chain.evm.usdc import read_domain
+from tests.contract_wallet import deploy_wallet
 from tests.escrow.authorizing import to_the_token
 from tests.protocol import USDC
 
@@ -48,6 +49,13 @@ def test_a_permit_of_somebody_else(stage, newcomer):
     """BountyEscrow.permit / when the permit is somebody else's / it should change nothing"""
     stage.send(permitting(stage, newcomer), stage.relayer)
     assert allowance(stage, newcomer) == allowance(stage, stage.relayer) == 0
+
+
+def test_a_permit_through_a_contract(stage, newcomer):
+    """What counts is who calls the escrow, not who began the transaction."""
+    wallet = deploy_wallet(stage.protocol, newcomer)
+    stage.send(wallet.execute(permitting(stage, newcomer)), newcomer)
+    assert allowance(stage, newcomer) == 0
 
 
 def test_a_permit_submitted_before(stage, newcomer):
