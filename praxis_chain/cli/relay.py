@@ -1,6 +1,6 @@
 """`praxis relay`: gather attestations and submit what a quorum signed."""
 
-import time
+from time import sleep
 from pathlib import Path
 
 import click
@@ -53,6 +53,6 @@ def relay(
             one_pass(session, work)
         except NetworkFailed as error:
             session.out.say(f"{error} Trying again in {every} s.")
-        time.sleep(every)
+        sleep(every)
         session.look_again()
     return one_pass(session, work)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from praxis_chain.core.units import parse_usdc
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
 from tests.cli.steps import (
     ARBITER,
+    ATTESTERS,
     CONTRIBUTOR,
     DAY,
     NEW_WALLET,
@@ -18,6 +20,7 @@ from tests.cli.steps import (
     USDC,
     attest,
     fund,
+    link_wallet,
     relay,
 )
 from tests.cli.terminal import Terminal
@@ -190,6 +193,28 @@ def test_an_award_without_a_wallet_waits(site: Site, praxis: Terminal, repositor
     assert relay(praxis, repository)["steps"][0]["events"][0].startswith("500.00 USDC owed, to be released from")
     said = praxis.do("award", "release", "--all", "--key", STRANGER, "--yes")
     assert "has no wallet yet: their 500.00 USDC wait (praxis link)." in said.err
+
+
+def test_a_shared_award_is_previewed_as_it_is_paid(site: Site, praxis: Terminal, repository: DemoRepository) -> None:
+    fund(praxis, repository, site.prompt, "100.000001")
+    first, second = (repository.key(role).contributor for role in ("contributor", "rival"))
+    link_wallet(site, praxis, repository)
+    repository.push_work(3, "contributor", {"seven.txt": "done\n"}, closes=7)
+    stated = [("Split", f"{first} 70%, {second} 30%"), ("Completion", "50% because half is left")]
+    repository.merge(3, closes=7, trailers=stated)
+    relay(praxis, repository)
+    awards = {award["contributor"]: award for award in praxis.data("award", "list")}
+    assert sorted(award["amount"] for award in awards.values()) == [15_000_000, 35_000_000]
+    repository.now = site.node.now() + 1
+    site.node.warp(by=100)
+    repository.push_work(4, "rival", {"eight.txt": "done\n"}, closes=7)
+    repository.merge(4, closes=7, trailers=[("Split", f"{first} 30%, {second} 70%")])
+    keys = [word for key in ATTESTERS[:2] for word in ("--attester-key", key)]
+    said = praxis.do("relay", "--repo", repository.path, *keys, "--key", RELAYER, "--yes").err
+    previewed = [parse_usdc(line.split()[1]) for line in said.splitlines() if line.startswith("   pays")]
+    awarded = [award["amount"] for award in praxis.data("award", "list") if award["name"] == repository.work(4)]
+    assert sorted(previewed) == sorted(awarded)
+    assert sum(awarded) == 50_000_001
 
 
 def test_facts_for_cancelling_come_from_attestations_too(

@@ -152,7 +152,7 @@ def test_a_relayer_that_goes_on_survives_a_network_that_does_not(
             raise NetworkFailed("The node is gone.")
         submit(self, *args)
 
-    monkeypatch.setattr(module.time, "sleep", nap)
+    monkeypatch.setattr(module, "sleep", nap)
     monkeypatch.setattr(Relayer, "submit", fail_once)
     keys = [word for key in ATTESTERS[:2] for word in ("--attester-key", key)]
     words = ("relay", "--repo", merged.path, *keys, "--key", RELAYER, "--every", "7", "--yes")
