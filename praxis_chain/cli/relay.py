@@ -1,7 +1,7 @@
 """`praxis relay`: gather attestations and submit what a quorum signed."""
 
-from time import sleep
 from pathlib import Path
+from time import sleep
 
 import click
 
