@@ -1,6 +1,8 @@
 """`praxis demo`: tell the story, and say how long it took."""
 
+import shutil
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from ..demo.scenes import Scene
     from ..demo.stage import Stage
     from ..evm.local import LocalNetwork
+
+WIDTH = 100  # columns
 
 
 @click.command()
@@ -33,13 +37,13 @@ def demo(network: str, repo: Path | None, trust_authors: bool, as_json: bool) ->
     """
     if trust_authors and repo is None:
         raise WrongInput("--trust-authors goes with --repo: the demo's own repository is signed.")
-    if repo is not None and not repo.exists():
-        raise WrongInput(f"There is no repository at {repo}.")
     from ..demo.town import START
     from ..evm.local import require_local
     from ..evm.networks import open_network
 
     output, began = Output(as_json), time.monotonic()
+    if not as_json:
+        output.say("Setting up a chain, the contracts and their people …")
     with open_network(network, start=START) as opened, tempfile.TemporaryDirectory(prefix="praxis-demo-") as folder:
         local = require_local(opened, "the demo")
         stage, scenes = _begin(local, Path(folder), repo, trust_authors)
@@ -47,15 +51,22 @@ def demo(network: str, repo: Path | None, trust_authors: bool, as_json: bool) ->
         for number, scene in enumerate(scenes, 1):
             told.append(scene)
             if not as_json:
-                click.echo(click.style(f"\n{number}. {scene.title}", bold=True))
-                for line in scene.lines:
-                    click.echo(f"   {line}")
+                _show(number, scene)
         seconds = time.monotonic() - began
         if as_json:
             document = [{"title": scene.title, "lines": scene.lines, **scene.figures} for scene in told]
             output.data("demo", {"scenes": document, "gas": stage.gas, "transactions": stage.transactions})
         else:
             click.echo(f"\n{stage.transactions} transactions, {stage.gas:,} gas, {seconds:.1f} seconds.")
+
+
+def _show(number: int, scene: "Scene") -> None:
+    """As wide as the terminal, at most WIDTH columns."""
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)
+    click.echo(click.style(f"\n{number}. {scene.title}", bold=True))
+    for line in scene.lines:
+        lines = textwrap.wrap(line, width, initial_indent="   ", subsequent_indent="     ", break_long_words=False)
+        click.echo("\n".join(lines))
 
 
 def _begin(network: "LocalNetwork", folder: Path, repo: Path | None, trusting: bool) -> "tuple[Stage, Iterator[Scene]]":
@@ -67,5 +78,5 @@ def _begin(network: "LocalNetwork", folder: Path, repo: Path | None, trusting: b
         return town, story.tell(town)
     from ..demo import own
 
-    stage = own.begin(network, folder, repo.resolve(), trusting=trusting)
-    return stage, own.tell(stage)
+    visit = own.Visit.begin(network, folder, repo, trusting=trusting)
+    return visit, own.tell(visit)

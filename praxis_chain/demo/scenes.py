@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.errors import PraxisError
 from ..core.units import show_prax, show_usdc
 from ..evm.transactions import Receipt
 
@@ -26,6 +27,17 @@ def prax(amount: int) -> str:
     return f"{show_prax(amount)} PRAX"
 
 
-def paid_by(receipt: Receipt) -> str:
+def sent(receipt: Receipt) -> str:
     """Which transaction, and what it cost."""
-    return f"transaction 0x{receipt.tx_hash.hex()[:16]}…, {receipt.gas_used:,} gas"
+    return f"transaction 0x{receipt.tx_hash.hex()[:10]}…, {receipt.gas_used:,} gas"
+
+
+def many(number: int, noun: str) -> str:
+    """`1 work`, `3,000 works`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def require(holds: bool, what: str) -> None:
+    """The demo tells only what happened: raises PraxisError if it is not so."""
+    if not holds:
+        raise PraxisError(f"The demo stopped: it is not so that {what}.")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ..core.attestation import Attestation
-from ..core.eip712 import Domain
 from ..core.errors import NetworkFailed
 from ..core.facts import Fact
 from ..core.programs import DAY, Program
@@ -20,7 +19,7 @@ from ..evm.deployments import Contracts, Parameters, Record, Seed, bind, deploy,
 from ..evm.keys import local_key
 from ..evm.local import LocalNetwork
 from ..evm.local_usdc import LocalUsdc, deploy_usdc
-from ..evm.sender import Sender
+from ..evm.sender import Fixed, Sender
 from ..evm.transactions import Receipt
 from ..forges.git import GitForge
 from ..oracle import Attester, AttesterPort, Chain, Judged, Relayer, Report, collect, consents_of, judge_all
@@ -38,11 +37,11 @@ class Offline:
 
     def agrees(self, facts: Sequence[Fact]) -> list[bool]:
         """Raises NetworkFailed, always."""
-        raise NetworkFailed("it is switched off.")
+        raise NetworkFailed("It is switched off.")
 
     def attest(self, facts: Sequence[Fact]) -> Attestation:
         """Raises NetworkFailed, always."""
-        raise NetworkFailed("it is switched off.")
+        raise NetworkFailed("It is switched off.")
 
 
 @dataclass
@@ -67,7 +66,7 @@ class Stage:
     def set_up(cls, network: LocalNetwork, folder: Path, origin: str | Path, *, trusting: bool = False) -> Self:
         """Deploy token, contracts, catalogue and program. One or two seconds."""
         deployer = network.accounts[0]
-        sender = Sender(network, deployer, abis=protocol_abis())
+        sender = Sender(network, deployer, abis=protocol_abis(), fixed=Fixed())
         usdc = deploy_usdc(network, network.accounts[1], network.accounts[2].address)
         members = [local_key(f"attester {number}").address for number in range(1, COMMITTEE + 1)]
         parameters = Parameters(members, QUORUM, deployer.address, EPOCH_CAP, usdc.address)
@@ -131,7 +130,7 @@ class Stage:
         amount = dollars * USDC
         account = self.account(role)
         self.usdc.mint(account.address, amount)
-        Sender(self.network, account).transact(self.usdc.contract, "approve", self.contracts.escrow.address, amount)
+        self.send(Call(self.usdc.contract, "approve", (self.contracts.escrow.address, amount)), role)
         return self.send(self.contracts.escrow.fund(self.program.id, subject_uri, amount), role)
 
     # -- forge and oracle ---------------------------------------------------------------------------------------------
@@ -151,20 +150,30 @@ class Stage:
         """What that observer holds to be true."""
         return judge_all(collect(self.look(observer)))
 
-    def relay(self, online: Sequence[int] = (1, 2, 3)) -> Report:
-        """One pass of the relayer. Attesters that are not `online` do not answer; each of the others collects from its
-        own clone and judges for itself."""
-        domain = self.contracts.attesters.domain(self.network.chain_id)
-        attesters = [self._attester(number, domain) if number in online else Offline() for number in range(1, 4)]
-        judged = self.judge("relayer")
-        chain = Chain(self.contracts, (self.program,), consents_of(judged))
-        relayer = Relayer(Sender(self.network, self.account("relayer"), abis=protocol_abis()), chain)
-        report = relayer.run(judged, attesters)
+    def relay(self, online: Sequence[int] = (1, 2, 3), judged: Judged | None = None) -> Report:
+        """One pass of the relayer. Attesters that are not `online` do not answer; each of the others collects from a
+        clone of its own and judges for itself, once it is asked. `judged`: what to relay, else all there is now."""
+        found = self.judge("relayer") if judged is None else judged
+        attesters = [self._attester(number) if number in online else Offline() for number in range(1, COMMITTEE + 1)]
+        return self.count_all(self.relayer(consents_of(found)).run(found, attesters))
+
+    def relayer(self, consents: dict[bytes, bytes]) -> Relayer:
+        """Whoever submits."""
+        sender = Sender(self.network, self.account("relayer"), abis=protocol_abis())
+        return Relayer(sender, Chain(self.contracts, (self.program,), consents))
+
+    def count_all(self, report: Report) -> Report:
+        """Add what a relayer sent to the totals."""
         for outcome in report.done:
             assert outcome.receipt is not None
             self.count(outcome.receipt)
         return report
 
-    def _attester(self, number: int, domain: Domain) -> AttesterPort:
-        key = bytes(local_key(f"attester {number}").key)
-        return Attester(key, domain, lambda: collect(self.look(f"attester-{number}")))
+    def _attester(self, number: int) -> AttesterPort:
+        domain = self.contracts.attesters.domain(self.network.chain_id)
+        return Attester(attester_key(number), domain, lambda: collect(self.look(f"attester-{number}")))
+
+
+def attester_key(number: int) -> bytes:
+    """Private key of attester 1, 2 or 3."""
+    return bytes(local_key(f"attester {number}").key)

@@ -13,7 +13,7 @@ from ..core.facts import Link
 from ..core.ids import contributor_id
 from ..evm.bindings import consent_to_link
 from ..evm.local import LocalNetwork
-from ..oracle import Report
+from ..oracle import Judged, Report
 from .repository import DemoRepository
 from .stage import Stage
 
@@ -52,10 +52,10 @@ class Town(Stage):
             role, wallet.address, now, signature, chain_id=self.network.chain_id, stakeholders=stakeholders
         )
 
-    def relay(self, online: Sequence[int] = (1, 2, 3)) -> Report:
+    def relay(self, online: Sequence[int] = (1, 2, 3), judged: Judged | None = None) -> Report:
         """As any stage, once the chain's clock has caught up with what people did."""
         if self.repository.now >= self.network.now():
             self.network.warp(to=self.repository.now + 1)
-        report = super().relay(online)
+        report = super().relay(online, judged)
         self.repository.now = max(self.repository.now, self.network.now())
         return report
