@@ -229,13 +229,14 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     }
 
     /// @notice Mint the referral reward for a candidate who became Resident or BOP to the first referrer that an
-    /// Admission named. Once per candidate, ever.
+    /// Admission named. Once per candidate, ever; the Admission shown has to be of the present standing, so that nobody who
+    /// submits one chooses the reward.
     function accrueReferral(Admission calldata admission, Proof calldata proof) external {
         bytes32 candidate = admission.contributor;
         require(referrals[candidate].fact == 0, AlreadyAccrued(candidate));
         uint8 standing = STAKEHOLDERS.standingOf(candidate);
         require(_isSuccess(standing), NotAdmitted(candidate, standing));
-        require(_isSuccess(admission.standing), NotAdmitted(candidate, admission.standing));
+        require(admission.standing == standing, NotAdmitted(candidate, admission.standing));
         bytes32 referrer = STAKEHOLDERS.referrerOf(candidate);
         require(referrer != 0, NoReferrer(candidate));
         require(referralReward[admission.standing] != 0, NoReferralReward(admission.standing));

@@ -63,6 +63,18 @@ def test_the_wrong_admission(protocol, patron, stranger):
     protocol.assert_refused(accruing(protocol, applied), stranger, "NotAdmitted", candidate=CANDIDATE, standing=1)
 
 
+def test_a_chosen_reward(protocol, patron, stranger):
+    """Prax.accrueReferral / when the Admission shown is that of another success than the present one
+    / it should refuse with NotAdmitted"""
+    resident = admit(protocol, Standing.RESIDENT, patron)
+    never_submitted = protocol.admission(contributor=CANDIDATE, standing=4, referrer=patron)
+    protocol.assert_refused(
+        accruing(protocol, never_submitted), stranger, "NotAdmitted", candidate=CANDIDATE, standing=4
+    )  # fmt: skip
+    admit(protocol, Standing.BOP, patron)
+    protocol.assert_refused(accruing(protocol, resident), stranger, "NotAdmitted", candidate=CANDIDATE, standing=3)
+
+
 def test_a_former_resident(protocol, patron, stranger):
     """Prax.accrueReferral / when the candidate is Resident no longer / it should refuse with NotAdmitted"""
     admission = admit(protocol, Standing.RESIDENT, patron)

@@ -65,7 +65,7 @@ def referring(chain: Chain, view: View, fact: Admission) -> Iterator[Step]:
     if fact.standing not in succeeded or not prax.referral_reward(view, fact.standing):
         return
     candidate = chain.contracts.stakeholders.person(view, fact.contributor)
-    if candidate.standing not in succeeded or not any(candidate.referrer):
+    if candidate.standing != fact.standing or not any(candidate.referrer):
         return
     if prax.referral(view, fact.contributor) is None and chain.can_hold_prax(view, candidate.referrer):
         yield Step("accrue referral", fact, partial(prax.accrue_referral, fact))
