@@ -1,6 +1,6 @@
 """The escrow's books, kept from its events alone, and held against its storage.
 
-What stands here is the design said once more, in another language and from the outside: pools, shares, awards and
+What stands here are the rules said once more, in another language and from the outside: pools, shares, awards and
 stakes as a stranger would keep them who only reads the log. `audit` runs after every test of the escrow, so each of
 them is a test of the invariants too, whatever else it says.
 """

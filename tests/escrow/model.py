@@ -1,6 +1,6 @@
 """The rules of the escrow in plain Python: what the contract must refuse, and how it must split.
 
-Written from the design, not from the contract; `Books` is the state. Each function gives the name of the error that the
+Written from the rules, not from the code; `Books` is the state. Each function gives the name of the error that the
 call must end in, or None where it must succeed.
 """
 
