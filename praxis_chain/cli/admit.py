@@ -32,7 +32,8 @@ def admit(session: Session, files: tuple[Path, ...]) -> None:
         newer = fact.admittedAt > (person.admitted_at or 0)
         if newer:
             steps.append(Step(f"give the standing {fact.standing}", contracts.stakeholders.admit(fact, proof)))
-        if _is_rewarded(session, fact, person.referrer):
+        present = newer or fact.standing == person.standing
+        if present and _is_rewarded(session, fact, person.referrer):
             steps.append(Step("reward the referrer", contracts.prax.accrue_referral(fact, proof), follows=newer))
     carry_out(session, "admit", "Admit", rows, steps)
 

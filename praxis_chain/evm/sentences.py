@@ -60,7 +60,10 @@ SENTENCES: Mapping[str, str] = {
     "NoWallet": "the contributor has no wallet yet: link one first (praxis link)",
     "NonTransferable": "PRAX cannot be transferred or approved",
     "NotAccrued": "this fact has nothing accrued that could be burned",
-    "NotAdmitted": "the candidate's standing is {standing}; a referral needs a Resident (3) or BOP (4)",
+    "NotAdmitted": (
+        "standing {standing} earns no referral: show the Admission of the candidate's present standing, which has to be "
+        "Resident (3) or BOP (4)"
+    ),
     "NotRevoked": "the fact is not revoked: a quorum has to revoke it first (praxis attesters revoke)",
     "NotStakeholder": "PRAX is for stakeholders: the contributor has to be admitted first (praxis admit)",
     "ShareOutOfRange": "an attempt share of {attemptShare:share} is above 100%",
