@@ -61,7 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "NonTransferable": "PRAX cannot be transferred or approved",
     "NotAccrued": "this fact has nothing accrued that could be burned",
     "NotAdmitted": (
-        "standing {standing} earns no referral: show the Admission of the candidate's present standing, which has to be "
+        "standing {standing} earns no referral: show the Admission of the candidate's present standing, if that is "
         "Resident (3) or BOP (4)"
     ),
     "NotRevoked": "the fact is not revoked: a quorum has to revoke it first (praxis attesters revoke)",
