@@ -1,7 +1,7 @@
 """Run ape or forge with the compiler and the build settings that `praxis compile` uses.
 
-    python -m praxis_chain.evm.toolchain ape compile
-    python -m praxis_chain.evm.toolchain forge build
+python -m praxis_chain.evm.toolchain ape compile
+python -m praxis_chain.evm.toolchain forge build
 """
 
 import os
