@@ -52,11 +52,9 @@ class Chain:
         return owing if owing and self.contracts.stakeholders.wallet_of(view, fact.contributor) is not None else []
 
     def accruable(self, view: View, commit: Commit) -> bool:
-        """Whether it accrued nothing yet, its action is known, and its contributor can hold PRAX."""
-        prax = self.contracts.prax
-        if prax.accrual(view, commit_id(commit.subject, commit.work, commit.contributor)) is not None:
-            return False
-        return self.can_hold_prax(view, commit.contributor) and prax.action(view, commit.action) is not None
+        """Whether it accrued nothing yet, and its contributor can hold PRAX."""
+        accrual = self.contracts.prax.accrual(view, commit_id(commit.subject, commit.work, commit.contributor))
+        return accrual is None and self.can_hold_prax(view, commit.contributor)
 
     def can_hold_prax(self, view: View, contributor: bytes) -> bool:
         """A stakeholder with a wallet."""

@@ -4,7 +4,7 @@ Honest attesters may know different things at one moment (one has fetched, anoth
 one root. So facts are first grouped by who agrees with them; each group that reaches the quorum becomes a batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,9 @@ MOST_PER_BATCH = 100
 
 _ORDER: tuple[type[Fact], ...] = (Link, Admission, Revocation, Progress, Commit, Closure)
 _TIMES = ("linkedAt", "admittedAt", "progressAt", "completedAt", "closedAt")
+
+IsMember = Callable[[bytes], bool]
+"""Whether a signer (20-byte address) is of the committee now."""
 
 
 class AttesterPort(Protocol):
@@ -60,12 +63,11 @@ def batch_order(fact: Fact) -> tuple[int, int, bytes, bytes, bytes]:
 
 
 def gather_from(
-    attesters: Sequence[AttesterPort], facts: Sequence[Fact], domain: Domain, members: Sequence[bytes], quorum: int
+    attesters: Sequence[AttesterPort], facts: Sequence[Fact], domain: Domain, is_member: IsMember, quorum: int
 ) -> Gathered:
     """Ask all, batch what a quorum agrees on, and collect the signatures.
 
-    members: 20-byte addresses that count now. An attester that fails, or whose signature does not count, is named and
-    blocks nobody.
+    An attester that fails, or whose signature does not count, is named and blocks nobody.
     """
     ordered = sorted(facts, key=batch_order)
     failures: list[str] = []
@@ -83,9 +85,9 @@ def gather_from(
         for batch in batches(group):
             signed: dict[bytes, Attestation] = {}
             for number in agreeing:
-                _sign(number + 1, attesters[number], batch, domain, members, signed, failures)
+                _sign(number + 1, attesters[number], batch, domain, is_member, signed, failures)
             if len(signed) >= quorum:
-                attested.append(Attested(batch, gather(signed.values(), domain, members, quorum)[batch.root]))
+                attested.append(Attested(batch, gather(signed.values(), domain, [*signed], quorum)[batch.root]))
             else:
                 lacking.extend((fact, len(signed)) for fact in batch.facts)
     return Gathered(tuple(attested), tuple(lacking), tuple(failures))
@@ -122,7 +124,7 @@ def _sign(
     attester: AttesterPort,
     batch: Batch,
     domain: Domain,
-    members: Sequence[bytes],
+    is_member: IsMember,
     signed: dict[bytes, Attestation],
     failures: list[str],
 ) -> None:
@@ -132,7 +134,7 @@ def _sign(
         if attestation.root != batch.root:
             raise Refused("it signed another root than that of the facts it was shown.")
         signer = recover(attestation_digest(domain, batch.root), attestation.signature)
-        if signer not in members:
+        if not is_member(signer):
             raise Refused(f"0x{signer.hex()} signed, who is no member of the committee.")
         if signer in signed:
             raise Refused(f"0x{signer.hex()} has signed already, and counts once.")

@@ -7,6 +7,7 @@ every step first asks the chain whether it is done, and the contracts' own ids d
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from ..core.addresses import to_checksum
 from ..core.attestation import BatchProof, Proof
 from ..core.evidence import LinkEvidence
 from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation
@@ -70,9 +71,12 @@ class Relayer:
     def gather(self, facts: Sequence[Fact], attesters: Sequence[AttesterPort]) -> Gathered:
         """Signatures of the committee as it is now."""
         contract, view = self._chain.contracts.attesters, self._now
-        members = [bytes.fromhex(member[2:]) for member in contract.members(view, self._chain.contracts.first_block)]
+
+        def is_member(signer: bytes) -> bool:
+            return contract.is_member(view, to_checksum(signer))
+
         domain = contract.domain(self._network.chain_id)
-        return gather_from(attesters, facts, domain, members, contract.committee(view).quorum)
+        return gather_from(attesters, facts, domain, is_member, contract.committee(view).quorum)
 
     def submit(self, batches: Sequence[Attested], report: Report) -> None:
         """Everything that follows from these batches and is not done yet: step by step, each for all batches, in the

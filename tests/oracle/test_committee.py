@@ -25,6 +25,9 @@ def address(number: int) -> bytes:
     return keys.PrivateKey(key(number)).public_key.to_canonical_address()
 
 
+MEMBERS = {address(number) for number in (1, 2, 3)}
+
+
 def word(number: int) -> bytes:
     return number.to_bytes(32, "big")
 
@@ -53,8 +56,7 @@ class Attester:
 
 def gather(attesters: Sequence[Attester], facts: Sequence[Fact], quorum: int = 2) -> tuple[object, ...]:
     """Attested facts by batch, what lacks a quorum with its count, and the failures."""
-    members = [address(number) for number in (1, 2, 3)]
-    found = gather_from(attesters, facts, DOMAIN, members, quorum)
+    found = gather_from(attesters, facts, DOMAIN, MEMBERS.__contains__, quorum)
     return [batch.batch.facts for batch in found.attested], list(found.lacking), list(found.failures)
 
 
@@ -141,7 +143,7 @@ def test_a_signature_that_does_not_count_is_named_and_replaced_by_anothers(
 
 
 def test_exactly_a_quorum_is_packed_ascending_by_signer() -> None:
-    found = gather_from([Attester(n, [A]) for n in (3, 1, 2)], [A], DOMAIN, [address(n) for n in (1, 2, 3)], 2)
+    found = gather_from([Attester(n, [A]) for n in (3, 1, 2)], [A], DOMAIN, MEMBERS.__contains__, 2)
     lowest = sorted((address(n), n) for n in (1, 2, 3))[:2]
     expected = [sign_root(Batch((A,)).root, DOMAIN, key(n)).signature for _, n in lowest]
     assert unpack(found.attested[0].signatures) == expected

@@ -1,9 +1,11 @@
 """PRAX by relayer: who enters in the same pass, referrals, and an epoch that is full."""
 
+from dataclasses import replace
+
 from praxis_chain.core.catalogue import Standing
 from tests.oracle.test_awards import land
 from tests.oracle.workshop import Workshop, refused, told
-from tests.protocol import PRAX, RESIDENT_REFERRAL
+from tests.protocol import ACTION, PRAX, RESIDENT_REFERRAL
 
 EPOCH = 28 * 86_400  # seconds
 
@@ -65,6 +67,17 @@ def test_a_full_epoch_takes_what_fits_and_the_rest_in_the_next(workshop: Worksho
     workshop.wait(EPOCH)
     assert told(workshop.relay()) == [("accrue", 1)]
     assert workshop.prax_of("contributor") == 300 * PRAX
+
+
+def test_an_action_that_the_catalogue_lacks_is_refused_by_name_until_it_is_there(workshop: Workshop) -> None:
+    protocol, action = workshop.protocol, replace(ACTION, reward=7 * PRAX)
+    workshop.enter("contributor")
+    land(workshop, 1, "contributor", 7, ("Action", f"0x{action.id.hex()}"))
+    report = workshop.relay()
+    assert (told(report), refused(report)) == ([], [("accrue", "UnknownAction")])
+    protocol.send(protocol.prax.set_action(action), protocol.owner)
+    assert told(workshop.relay()) == [("accrue", 1)]
+    assert workshop.prax_of("contributor") == 7 * PRAX
 
 
 def test_an_attempt_earns_its_share_and_no_money(workshop: Workshop) -> None:

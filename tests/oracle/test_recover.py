@@ -7,7 +7,7 @@ import pytest
 from praxis_chain.core.attestation import HIGHEST_S, Proof, recover
 from praxis_chain.core.eip712 import attestation_digest
 from praxis_chain.core.errors import ContractRefused, WrongInput
-from tests.attesting import FACT, domain_of, proof_by
+from tests.attesters.attesting import FACT, domain_of, proof_by
 from tests.protocol import Protocol
 
 ORDER = 2 * HIGHEST_S + 1  # of secp256k1
