@@ -35,7 +35,7 @@ def busy(
 ) -> Protocol:
     """Pools, locks, awards paid, owed, released and cancelled, a closure, refunds, PRAX minted, moved, burned."""
     from praxis_chain.evm.bindings import Earned
-    from tests.linking import change_wallet
+    from tests.stakeholders.linking import change_wallet
 
     protocol = deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("busy"))
     prax, escrow = protocol.prax, protocol.escrow

@@ -20,8 +20,8 @@ from praxis_chain.evm.bindings import (
 )
 from tests.escrow.authorizing import authorize, submitting
 from tests.escrow.stage import OTHER_SUBJECT, OTHER_URI, RIVAL
-from tests.linking import change_wallet
 from tests.protocol import COMMITMENT, LOCK, REVIEW, SUBJECT, SUBJECT_URI, USDC, WORK
+from tests.stakeholders.linking import change_wallet
 
 
 def test_1_no_refund_of_money_that_never_came_in(stage):

@@ -6,8 +6,8 @@ from praxis_chain.core.ids import NOBODY, hash_uri
 from praxis_chain.evm.bindings import AwardState, Earned
 from tests.escrow.events import released
 from tests.escrow.stage import OTHER_SUBJECT, OTHER_URI, RIVAL, THIRD_WORK
-from tests.linking import change_wallet, move_wallet
 from tests.protocol import CLOSING_AWARD, REVIEW, SUBJECT, USDC, WORK
+from tests.stakeholders.linking import change_wallet, move_wallet
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from praxis_chain.evm.bindings import AwardState, Direction, Earned, direct_rele
 from tests.contract_wallet import deploy_wallet
 from tests.escrow.events import released
 from tests.escrow.stage import OTHER_EVIDENCE, RIVAL
-from tests.linking import consent
 from tests.protocol import REVIEW, SUBJECT, USDC, WORK
+from tests.stakeholders.linking import consent
 
 
 @pytest.fixture

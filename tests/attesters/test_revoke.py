@@ -3,7 +3,7 @@
 from praxis_chain.core.attestation import Proof
 from praxis_chain.core.facts import Revocation, fact_hash
 from praxis_chain.core.ids import hash_uri
-from tests.attesting import FACT, NO_SIGNATURES, enough, proof_by, signer_seen
+from tests.attesters.attesting import FACT, NO_SIGNATURES, enough, proof_by, signer_seen
 from tests.events import said, told
 from tests.protocol import EVIDENCE
 

@@ -10,7 +10,8 @@ from praxis_chain.core.ids import Id, wallet_contributor
 from praxis_chain.evm.bindings import Change
 from praxis_chain.evm.transactions import Receipt
 from tests.events import said, told
-from tests.linking import (
+from tests.protocol import Protocol
+from tests.stakeholders.linking import (
     CHANGE_DELAY,
     REJECTED_DELAY,
     assert_linked,
@@ -18,7 +19,6 @@ from tests.linking import (
     change_wallet,
     wallet_now,
 )
-from tests.protocol import Protocol
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from praxis_chain.core.attestation import Batch
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Call, Epoch
-from tests.accruing import EPOCH, accrue, accrued_told, holdings, minted_told
-from tests.attesting import signer_seen
+from tests.attesters.attesting import signer_seen
 from tests.events import said, told
+from tests.prax.accruing import EPOCH, accrue, accrued_told, holdings, minted_told
 from tests.protocol import EPOCH_CAP, PRAX, Protocol
 
 WORKS = [hash_uri(f"github:repo/10270250/pull/{number}") for number in range(1, 4)]

@@ -10,8 +10,8 @@ from praxis_chain.evm.bindings import Call
 from praxis_chain.evm.usdc import sign_digest
 from tests.contract_wallet import deploy_wallet
 from tests.events import said, told
-from tests.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, consent, move_wallet
 from tests.protocol import Protocol
+from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, consent, move_wallet
 
 SOMEBODY_ELSE = hash_uri("github:user/1")
 

@@ -6,7 +6,7 @@ from praxis_chain.core.catalogue import Standing
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri, wallet_contributor
 from praxis_chain.evm.bindings import Accrual, Epoch
-from tests.accruing import accrue, accruing, holdings
+from tests.prax.accruing import accrue, accruing, holdings
 from tests.protocol import ACTION, PRAX, SUBJECT, WORK, Protocol
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Call
-from tests.accruing import accrue, ask, holdings
-from tests.linking import move_wallet
+from tests.prax.accruing import accrue, ask, holdings
 from tests.protocol import PRAX
+from tests.stakeholders.linking import move_wallet
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, Id, wallet_contributor
 from praxis_chain.evm.bindings import Change
-from tests.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, move_wallet, wallet_now
 from tests.protocol import Protocol
+from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, move_wallet, wallet_now
 
 UNKNOWN = Change(None, 0, False, None, bytes(32))
 

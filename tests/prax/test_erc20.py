@@ -6,7 +6,7 @@ import pytest
 
 from praxis_chain.core.ids import Id
 from praxis_chain.evm.bindings import Call
-from tests.accruing import accrue, ask
+from tests.prax.accruing import accrue, ask
 from tests.protocol import PRAX, Protocol
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from praxis_chain.core.catalogue import Action, Category, accrued
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri
 from praxis_chain.evm.bindings import Accrual, Epoch
-from tests.accruing import EPOCH, accrue, accrued_told, accruing, holdings, minted_told
 from tests.events import said, told
-from tests.linking import change_wallet, move_wallet
+from tests.prax.accruing import EPOCH, accrue, accrued_told, accruing, holdings, minted_told
 from tests.protocol import EPOCH_CAP, PRAX, SUBJECT, WORK, Protocol
+from tests.stakeholders.linking import change_wallet, move_wallet
 
 OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
 LARGEST = 2**96 - 1  # wei

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import Link
 from praxis_chain.core.ids import hash_uri
-from tests.linking import CHANGE_DELAY, change_wallet
 from tests.protocol import Protocol
+from tests.stakeholders.linking import CHANGE_DELAY, change_wallet
 
 PEOPLE = [hash_uri("github:user/21"), hash_uri("github:user/22")]
 WALLETS = range(4)

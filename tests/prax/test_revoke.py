@@ -7,10 +7,10 @@ import pytest
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri, wallet_contributor
-from tests.accruing import accrue, holdings, votes
 from tests.events import said, told
-from tests.linking import CHANGE_DELAY, change_wallet, move_wallet
+from tests.prax.accruing import accrue, holdings, votes
 from tests.protocol import PRAX, SUBJECT, WORK, Protocol
+from tests.stakeholders.linking import CHANGE_DELAY, change_wallet, move_wallet
 
 OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
 

@@ -11,9 +11,9 @@ from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri
 from praxis_chain.evm.bindings import Accrual
-from tests.accruing import EPOCH, accrue
-from tests.linking import change_wallet
+from tests.prax.accruing import EPOCH, accrue
 from tests.protocol import ACTION, PRAX, SUBJECT, Protocol
+from tests.stakeholders.linking import change_wallet
 
 CAP = 350 * PRAX  # wei per epoch: a few Commits
 WORKS = [hash_uri("work 1"), hash_uri("work 2")]

@@ -11,7 +11,7 @@ from praxis_chain.core.attestation import SIGNATURE_BYTES, Batch, Proof, unpack
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.merkle import merkle_root, root_from_branch
-from tests.attesting import FACT, domain_of, enough, proof_by, signed, signer_seen
+from tests.attesters.attesting import FACT, domain_of, enough, proof_by, signed, signer_seen
 from tests.events import said, told
 from tests.protocol import Protocol
 

@@ -8,8 +8,8 @@ from praxis_chain.core.catalogue import Standing
 from praxis_chain.core.facts import Admission, fact_hash
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Accrual, Call
-from tests.accruing import EPOCH, accrue, holdings, minted_told
 from tests.events import said, told
+from tests.prax.accruing import EPOCH, accrue, holdings, minted_told
 from tests.protocol import BOP_REFERRAL, EPOCH_CAP, PRAX, RESIDENT_REFERRAL, Protocol
 
 CANDIDATE = hash_uri("github:user/31")

@@ -7,7 +7,7 @@ from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Change
 from tests.contract_wallet import deploy_wallet
-from tests.linking import (
+from tests.stakeholders.linking import (
     CHANGE_DELAY,
     assert_linked,
     change_now,

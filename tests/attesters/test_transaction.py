@@ -4,7 +4,7 @@ import pytest
 
 from praxis_chain.core.attestation import Batch, Proof
 from praxis_chain.core.facts import Revocation, fact_hash
-from tests.attesting import NO_SIGNATURES, require_all
+from tests.attesters.attesting import NO_SIGNATURES, require_all
 from tests.contract_wallet import ContractWallet, deploy_wallet
 from tests.events import said, told
 from tests.protocol import EVIDENCE

@@ -7,8 +7,8 @@ from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.catalogue import Action, Category, Standing
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import ActionState, Call, Epoch
-from tests.accruing import EPOCH
 from tests.events import Told, said, told
+from tests.prax.accruing import EPOCH
 from tests.protocol import ACTION, BOP_REFERRAL, EPOCH_CAP, PRAX, RESIDENT_REFERRAL, Protocol
 
 ART = Action(Category.ART, 7 * PRAX + 1, 2_500, hash_uri("paint the commons"))

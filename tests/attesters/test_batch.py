@@ -10,7 +10,7 @@ from praxis_chain.core.attestation import Batch, BatchProof
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import Call
-from tests.attesting import FACT, proof_by, require_all, signer_seen
+from tests.attesters.attesting import FACT, proof_by, require_all, signer_seen
 from tests.events import said, told
 
 

@@ -9,10 +9,10 @@ from praxis_chain.core.eip712 import Domain
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Call
 from praxis_chain.evm.usdc import sign_digest
-from tests.accruing import accrue, holdings, votes
 from tests.events import said, told
-from tests.linking import change_wallet
+from tests.prax.accruing import accrue, holdings, votes
 from tests.protocol import PRAX, Protocol
+from tests.stakeholders.linking import change_wallet
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
