@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
     from praxis_chain.evm.bindings import Call
+    from praxis_chain.evm.transactions import Receipt
 
 WORKS = (WORK, RIVAL)
 SPLITS = ((1_500,), (333, 333, 334), (1,), (2_500, 2_000), (6_000,), (999, 1), (10_000,), (4_000, 7_000))
@@ -57,11 +58,11 @@ class Play:
         """Time of the next block."""
         return self.stage.now + 1
 
-    def try_(self, call: "Call", expected: str | None, by: "LocalAccount | None" = None) -> bool:
-        """Send it if the model says yes; see it refused with that error if it says no."""
+    def try_(self, call: "Call", expected: str | None, by: "LocalAccount | None" = None) -> "Receipt | None":
+        """Send it if the model says yes; see it refused with that error, and return None, if it says no."""
         if expected is not None:
             assert self.stage.protocol.refusal(call, by or self.stage.relayer).name == expected
-            return False
+            return None
         receipt = self.stage.send(call, by)
         self.taken += 1
         for event in receipt.events:
@@ -71,7 +72,7 @@ class Play:
         assert self.stage.bounty(self.subject) == self.books.bounty(self.bounty_id)
         assert (self.stage.escrowed, self.stage.sequence) == (self.books.escrowed, self.books.sequence)
         assert self.stage.protocol.usdc_of(self.stage.protocol.escrow.address) == self.books.escrowed
-        return True
+        return receipt
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
@@ -105,10 +106,8 @@ class Play:
         )
         expected = self.model.award(self.bounty_id, commits, self.next)
         parts = self.model.split(self.bounty_id, commits)[1] if expected is None else []
-        if self.try_(self.stage.awarding(*commits), expected):
-            logged = list(self.stage.protocol.view.events([self.stage.protocol.escrow.contract], names=["Awarded"]))
-            found = [(event.args["completion"], event.args["amount"]) for event in logged[-len(commits) :]]
-            assert found == parts
+        if receipt := self.try_(self.stage.awarding(*commits), expected):
+            assert [(values["completion"], values["amount"]) for _, values in self.stage.said(receipt)] == parts
         self.awarded.append(commits)
 
     def close(self, who: int, age: int, revision: int) -> None:
