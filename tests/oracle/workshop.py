@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from praxis_chain.core.catalogue import Standing
 from praxis_chain.core.eip712 import stakeholders_domain
 from praxis_chain.core.evidence import AnyEvidence
-from praxis_chain.core.facts import Fact, Link
+from praxis_chain.core.facts import Link
 from praxis_chain.core.ids import NOBODY, Id, award_id, bounty_id, contributor_id, subject_id, work_id
 from praxis_chain.core.programs import Program
 from praxis_chain.demo.repository import DemoRepository
@@ -26,7 +26,18 @@ from praxis_chain.evm.keys import local_key
 from praxis_chain.evm.sender import Fixed, Sender
 from praxis_chain.evm.transactions import Prepared
 from praxis_chain.forges.git import GitForge
-from praxis_chain.oracle import Attester, AttesterPort, Chain, Judged, Relayer, Report, collect, consents_of, judge_all
+from praxis_chain.oracle import (
+    Attester,
+    AttesterPort,
+    Chain,
+    Judged,
+    Outcome,
+    Relayer,
+    Report,
+    collect,
+    consents_of,
+    judge_all,
+)
 from tests.protocol import USDC, Protocol
 
 if TYPE_CHECKING:
@@ -184,21 +195,14 @@ class Workshop:
         self.repository.now = self.protocol.chain.warp(by=seconds)
 
 
-def told(report: Report) -> list[tuple[str, int]]:
-    """What was done: verb and number of facts, in order."""
-    return [(outcome.name, len(outcome.facts)) for outcome in report.done]
+def told(report: Report) -> list[tuple[str, int | str]]:
+    """Everything that became of a pass, in order: the verb, and of how many facts.
+
+    Where it was refused: the verb, and the name of the contract's error, or the whole sentence where there is none.
+    """
+    return [(outcome.name, _refusal(outcome) if outcome.refused else len(outcome.facts)) for outcome in report.outcomes]
 
 
-def refused(report: Report) -> list[tuple[str, str]]:
-    """What was refused: verb, and the name of the contract's error (or the whole sentence where there is none)."""
-    found = []
-    for outcome in report.outcomes:
-        if outcome.refused:
-            name = outcome.detail.rpartition("[")[2].partition("(")[0]
-            found.append((outcome.name, name if "[" in outcome.detail else outcome.detail))
-    return found
-
-
-def kinds(facts: Sequence[Fact]) -> list[str]:
-    """The facts' kinds, in order."""
-    return [type(fact).__name__ for fact in facts]
+def _refusal(outcome: Outcome) -> str:
+    name = outcome.detail.rpartition("[")[2].partition("(")[0]
+    return name if "[" in outcome.detail else outcome.detail
