@@ -62,6 +62,7 @@ def test_the_reward(protocol, person, contributor, stranger):
         (10**12 - 1, 1, 1, 1, 19_998),
         (3 * PRAX, 3_333, 12_345, 6_789, 2_910_664_460_205_000_000),  # × 1.2345 × (0.3333 + 0.6667 × 0.6789)
         (7, 2_500, 15_000, 5_000, 6),  # 7 × 1.5 × 0.625 = 6.5625
+        (3, 0, 15_000, 9_000, 4),  # 3 × 1.5 × 0.9 = 4.05; rounded twice it would be 3
     ],
 )
 def test_the_formula(protocol, person, owner, contributor, reward, attempt_share, quality, completion, expected):
