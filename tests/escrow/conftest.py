@@ -7,10 +7,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.escrow.stage import Contributor, Stage
-from tests.protocol import LOCK, Protocol, identity
+from tests.protocol import LOCK, Protocol, deploy, identity
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
+
+    from praxis_chain.evm.local import LocalNetwork
+    from praxis_chain.evm.local_usdc import LocalUsdc
+
+
+@pytest.fixture(scope="session")
+def protocol(
+    chain: "LocalNetwork",
+    usdc: "LocalUsdc",
+    owner: "LocalAccount",
+    arbiter: "LocalAccount",
+    attesters: "list[LocalAccount]",
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Protocol:
+    """A deployment of its own, since people enter it for good; a committee of 2 of 3."""
+    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("escrow"))
 
 
 @pytest.fixture(scope="session")

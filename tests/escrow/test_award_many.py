@@ -85,6 +85,13 @@ def test_all_open(funded, works):
     assert funded.escrowed == 0
 
 
+def test_each_award_is_on_its_own_fact(funded, works):
+    """Also where works of several contributors come before others."""
+    receipt = funded.send(funded.awarding_many(works[2], works[0], works[1]))
+    commits = [*works[2], *works[0], *works[1]]
+    assert [values["fact"] for _, values in funded.said(receipt)] == [fact_hash(commit) for commit in commits]
+
+
 def test_one_completed(funded, works):
     """
     BountyEscrow.awardMany / given the bounty of one work is completed /
