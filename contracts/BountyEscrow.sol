@@ -642,7 +642,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Dust can neither be awarded nor close a bounty. Returns the completion not awarded yet, at least 1.
-    function _requireMinimum(uint256 minimum, Bounty memory bounty) private view returns (uint256 remaining) {
+    function _requireMinimum(uint256 minimum, Bounty memory bounty) private pure returns (uint256 remaining) {
         remaining = WHOLE - bounty.awarded;
         uint256 pool = bounty.pool;
         require(pool > 0 && pool * WHOLE >= minimum * remaining, BelowMinimum(pool, remaining, minimum));

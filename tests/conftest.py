@@ -64,12 +64,19 @@ def usdc(
     sponsor: "LocalAccount",
     second_sponsor: "LocalAccount",
 ) -> "LocalUsdc":
+    """The token of most tests. A session's fixture that moves any of it makes one of its own, with `new_usdc`."""
+    return new_usdc(chain, circle, circle_admin, sponsor, second_sponsor)
+
+
+def new_usdc(
+    chain: "LocalNetwork", circle: "LocalAccount", circle_admin: "LocalAccount", *sponsors: "LocalAccount"
+) -> "LocalUsdc":
     """Circle's own bytecode wherever npm's packages are installed (then nothing else will do), else the stand-in."""
     from praxis_chain.evm.local_usdc import deploy_usdc
     from praxis_chain.evm.networks import find_in_node_modules
 
     token = deploy_usdc(chain, circle, circle_admin.address, circle=find_in_node_modules() is not None)
-    for rich in (sponsor, second_sponsor):
+    for rich in sponsors:
         token.mint(rich.address, SPONSORS_USDC)
     return token
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
     from praxis_chain.evm.local import LocalNetwork
-    from praxis_chain.evm.local_usdc import LocalUsdc
 
 SECOND_URI, THIRD_URI, FOURTH_URI = (f"github:repo/10270250/issue/{number}" for number in (8, 9, 10))
 
@@ -20,7 +19,8 @@ SECOND_URI, THIRD_URI, FOURTH_URI = (f"github:repo/10270250/issue/{number}" for 
 @pytest.fixture(scope="session")
 def busy(
     chain: "LocalNetwork",
-    usdc: "LocalUsdc",
+    circle: "LocalAccount",
+    circle_admin: "LocalAccount",
     owner: "LocalAccount",
     arbiter: "LocalAccount",
     attesters: "list[LocalAccount]",
@@ -35,8 +35,10 @@ def busy(
 ) -> Protocol:
     """Pools, locks, awards paid, owed, released and cancelled, a closure, refunds, PRAX minted, moved, burned."""
     from praxis_chain.evm.bindings import Earned
+    from tests.conftest import new_usdc
     from tests.stakeholders.linking import change_wallet
 
+    usdc = new_usdc(chain, circle, circle_admin, sponsor, second_sponsor)
     protocol = deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("busy"))
     prax, escrow = protocol.prax, protocol.escrow
     referrer_id = protocol.enter(referrer)
