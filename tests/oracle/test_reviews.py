@@ -57,6 +57,17 @@ def test_a_merge_that_is_reverted_within_its_review_is_taken_back_in_one_pass(re
     assert told(reviewed.relay()) == []
 
 
+def test_nothing_is_taken_back_before_a_quorum_revoked_it(reviewed: Workshop) -> None:
+    merge = land(reviewed, 1)
+    reviewed.relay()
+    reviewed.repository.revert(merge)
+    documents = reviewed.documents()
+    report = reviewed.relay(reviewed.attesters(documents)[:1], documents)
+    assert told(report) == []
+    assert [(type(fact).__name__, count) for fact, count in report.lacking] == [("Revocation", 1)]
+    assert reviewed.award(1, "contributor").state is AwardState.OWED
+
+
 def test_what_is_reinstated_is_a_new_fact_and_applies_again(reviewed: Workshop) -> None:
     revert = reviewed.repository.revert(land(reviewed, 1))
     reviewed.repository.revert(revert)
@@ -138,6 +149,8 @@ def test_a_closure_is_undone_when_its_issue_is_reopened(reviewed: Workshop) -> N
     assert told(reviewed.relay()) == [("revoke", 1), ("cancel closure", 1)]
     assert is_revoked(reviewed, closure)
     assert (reviewed.bounty().explained, reviewed.bounty().pool) == (False, 1_000 * USDC)
+    repository.close_with_explanation(7, "It cannot be done after all.", explained_by=explainer)
+    assert told(reviewed.relay()) == [("close", 1)]
     assert told(reviewed.relay()) == []
 
 
