@@ -20,7 +20,7 @@ from .chain import Chain, work_of
 from .committee import Attested, AttesterPort, Gathered, batch_order, gather_from
 from .judging import Judged
 from .steps import AFTER_AWARDS, BEFORE_AWARDS, Plan, is_pending
-from .submission import Groups, Report, Submission
+from .submission import MOST_PER_TRANSACTION, Groups, Report, Submission
 from .undoing import together, undoing
 
 _FIRST = (Link, Admission, Revocation)  # who is who, and what no longer holds: everything else rests on it
@@ -103,12 +103,16 @@ class Relayer:
         """Pay awards whose review is over and whose contributor has a wallet, one transfer per person and program."""
         submission = Submission(self._sender, report)
         earning = [fact for fact in facts if isinstance(fact, Commit | Closure)]
-        owed: dict[tuple[Program, bytes], list[tuple[Commit | Closure]]] = {}
+        owed: dict[tuple[Program, bytes], list[Commit | Closure]] = {}
         for fact, programs in zip(earning, self._now.each(self._chain.releasable, earning), strict=True):
             for program in programs:
-                owed.setdefault((program, fact.contributor), []).append((fact,))
-        for (program, contributor), groups in owed.items():
-            submission.take_many("release", groups, partial(self._release_call, program, contributor))
+                owed.setdefault((program, fact.contributor), []).append(fact)
+        for (program, contributor), found in owed.items():
+            for start in range(0, len(found), MOST_PER_TRANSACTION):
+                awards = found[start : start + MOST_PER_TRANSACTION]
+                earned = [Earned(fact.subject, work_of(fact)) for fact in awards]
+                call = self._chain.contracts.escrow.release(program.id, contributor, earned)
+                submission.take("release", tuple(awards), call)
 
     @property
     def _now(self) -> Snapshot:
@@ -153,10 +157,6 @@ class Relayer:
 
     def _accrue_call(self, attested: Attested, groups: Groups[Commit]) -> Call:
         return self._chain.contracts.prax.accrue_many([commit for (commit,) in groups], _proof(attested, groups))
-
-    def _release_call(self, program: Program, contributor: bytes, groups: Groups[Commit | Closure]) -> Call:
-        earned = [Earned(fact.subject, work_of(fact)) for (fact,) in groups]
-        return self._chain.contracts.escrow.release(program.id, contributor, earned)
 
 
 def _commits(attested: Attested) -> list[Commit]:

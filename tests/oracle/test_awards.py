@@ -117,17 +117,17 @@ def test_a_frozen_payee_stops_neither_their_prax_nor_anybody_else(workshop: Work
     usdc = workshop.protocol.usdc
     workshop.enter("contributor", "second_contributor")
     usdc.blacklist(workshop.wallet("contributor").address)
-    workshop.fund(100, 7)
-    workshop.fund(200, 8)
-    land(workshop, 1, "contributor", 7)
-    land(workshop, 2, "second_contributor", 8)
+    for pull, role, issue in ((1, "contributor", 7), (2, "second_contributor", 8), (3, "contributor", 9)):
+        workshop.fund(100, issue)
+        land(workshop, pull, role, issue)
     report = workshop.relay()
     frozen = "BountyEscrow refused: Error(reason=Blacklistable: account is blacklisted)"
-    assert told(report) == [("award", 2), ("accrue", 2), ("release", frozen)]
-    assert (workshop.usdc_of("second_contributor"), workshop.prax_of("contributor")) == (200, 100 * PRAX)
+    assert told(report) == [("award", 3), ("accrue", 3), ("release", frozen)]
+    assert len(report.outcomes[-1].facts) == 2  # one refusal for both of their awards
+    assert (workshop.usdc_of("second_contributor"), workshop.prax_of("contributor")) == (100, 200 * PRAX)
     usdc.blacklist(workshop.wallet("contributor").address, False)
-    assert told(workshop.relay()) == [("release", 1)]
-    assert workshop.usdc_of("contributor") == 100
+    assert told(workshop.relay()) == [("release", 2)]
+    assert workshop.usdc_of("contributor") == 200
 
 
 def test_who_is_no_stakeholder_is_paid_and_accrues_once_they_are_one(workshop: Workshop) -> None:
