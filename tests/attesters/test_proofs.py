@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,11 +11,9 @@ from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.merkle import merkle_root, root_from_branch
 from tests.attesters.attesting import FACT, domain_of, enough, proof_by, signed, signer_seen
+from tests.delegation import delegate_code
 from tests.events import said, told
 from tests.protocol import Protocol
-
-if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
 
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # of secp256k1
 
@@ -192,25 +189,9 @@ def test_a_member_with_code(each_committee, relayer):
     / it should accept what that member signed"""
     member = each_committee.members[0]
     delegate_code(each_committee, member, each_committee.stakeholders.address)
-    assert each_committee.view.code(member.address).hex() == "ef0100" + each_committee.stakeholders.address[2:].lower()
     proof = proof_by(each_committee, enough(each_committee))
     receipt = each_committee.send(each_committee.attesters.require_attested(FACT, proof), relayer)
     assert told(receipt) == [said(each_committee.attesters, "Attested", root=FACT, signatures=proof.signatures)]
-
-
-def delegate_code(protocol: Protocol, account: "LocalAccount", to: str) -> None:
-    """An EIP-7702 transaction: from then on the account runs the code at `to`."""
-    chain = protocol.chain
-    nonce = int(chain.request("eth_getTransactionCount", account.address, "latest"), 16)
-    authorization = account.sign_authorization({"chainId": chain.chain_id, "address": to, "nonce": nonce + 1})
-    transaction = account.sign_transaction(
-        {
-            "type": 4, "chainId": chain.chain_id, "nonce": nonce, "to": account.address, "value": 0, "data": b"",
-            "gas": 200_000, "maxFeePerGas": 10**11, "maxPriorityFeePerGas": 10**9,
-            "accessList": [], "authorizationList": [authorization],
-        }
-    )  # fmt: skip
-    chain.request("eth_sendRawTransaction", "0x" + bytes(transaction.raw_transaction).hex())
 
 
 def test_one_of_a_batch(each_committee, relayer):

@@ -2,28 +2,9 @@
 
 import pytest
 
-from praxis_chain.evm.bindings import permit_escrow
-from praxis_chain.evm.usdc import read_domain
 from tests.contract_wallet import deploy_wallet
-from tests.escrow.authorizing import to_the_token
+from tests.escrow.authorizing import permitting, submitted_by_somebody_else
 from tests.protocol import USDC
-
-
-def permitting(stage, owner, amount=500 * USDC):
-    """The escrow's `permit` with a signature of `owner`."""
-    domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)
-    nonce = stage.protocol.view.call(stage.protocol.usdc.contract, "nonces", owner.address)
-    deadline = stage.now + 3_600
-    signature = permit_escrow(owner, domain, stage.protocol.escrow.address, amount, nonce, deadline)
-    return stage.protocol.escrow.permit(amount, deadline, signature)
-
-
-def submitted_by_somebody_else(stage, owner, call):
-    """The same permit, taken to the token first."""
-    amount, deadline, v, r, s = call.args
-    values = (owner.address, stage.protocol.escrow.address, amount, deadline, v, r, s)
-    name = "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"
-    stage.send(to_the_token(stage, name, *values), stage.stranger)
 
 
 def allowance(stage, owner):

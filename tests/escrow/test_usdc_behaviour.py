@@ -5,19 +5,29 @@ from dataclasses import replace
 import pytest
 
 from praxis_chain.core.errors import ContractRefused
+from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY
 from praxis_chain.evm.bindings import AwardState, Direction, Earned, Funding
 from praxis_chain.evm.usdc import read_domain, sign_digest
 from tests.contract_wallet import deploy_wallet
-from tests.escrow.authorizing import SALT, authorize, submitting, to_the_token
+from tests.delegation import delegate_code
+from tests.escrow.authorizing import (
+    SALT,
+    authorize,
+    permitting,
+    submitted_by_somebody_else,
+    submitting,
+    to_the_token,
+)
 from tests.escrow.solidity import charge_a_fee
 from tests.escrow.stage import OTHER_SUBJECT, OTHER_URI
-from tests.protocol import COMMITMENT, LOCK, SUBJECT_URI, USDC, WORK
+from tests.protocol import COMMITMENT, LOCK, REVIEW, SUBJECT_URI, USDC, WORK
 
 pytestmark = pytest.mark.usefixtures("circle_usdc")
 
 BLACKLISTED = "Blacklistable: account is blacklisted"
 PAUSED = "Pausable: paused"
+NO_ALLOWANCE = "ERC20: transfer amount exceeds allowance"
 
 
 @pytest.fixture
@@ -102,13 +112,18 @@ def test_4_a_fee_that_circle_might_add_is_never_paid_by_other_sponsors(stage, ci
 
 
 def test_5_a_permit_that_somebody_else_submits_does_no_harm(stage):
-    """See test_fund_by_signature: `permit` may fail, the allowance decides. Here: what is left is the sponsor's."""
-    stage.protocol.approve(stage.sponsor, 600 * USDC)
-    stage.fund(500 * USDC)
-    stage.refuse(
-        stage.funding(101 * USDC), "Error", by=stage.sponsor, reason="ERC20: transfer amount exceeds allowance"
-    )
-    stage.fund(100 * USDC)
+    """The allowance that it set is the sponsor's own: the very call that was to set it funds all the same, once."""
+    newcomer, escrow = stage.stranger, stage.protocol.escrow
+    stage.protocol.usdc.mint(newcomer.address, 1_000 * USDC)
+    permit = permitting(stage, newcomer)
+    call = escrow.multicall([permit, stage.funding(500 * USDC)])
+    submitted_by_somebody_else(stage, newcomer, permit)
+    for thief in (stage.relayer, stage.second_sponsor):
+        stage.protocol.approve(thief, 0)
+        stage.refuse(call, "Error", by=thief, reason=NO_ALLOWANCE)
+    stage.send(call, newcomer)
+    assert (stage.usdc_of(newcomer), stage.stake_of(newcomer).shares) == (500 * USDC, 500 * USDC)
+    stage.refuse(call, "Error", by=newcomer, reason=NO_ALLOWANCE)
 
 
 def test_6_an_authorization_to_transfer_is_no_authorization_to_fund(stage, funding):
@@ -163,43 +178,30 @@ def test_8_a_signature_has_65_bytes_and_a_low_s(stage, funding):
     refuse_funding(stage, funding, replace(genuine, signature=compact), "ECRecover: invalid signature length")
 
 
-def delegate_code(stage, account, contract):
-    """EIP-7702: the account runs that contract's code from now on."""
-    chain = stage.protocol.chain
-
-    def count(of):
-        return int(chain.request("eth_getTransactionCount", of.address, "latest"), 16)
-
-    authorization = account.sign_authorization(
-        {"chainId": chain.chain_id, "address": contract.address, "nonce": count(account)}
-    )
-    signed_transaction = stage.relayer.sign_transaction(
-        {
-            "type": 4, "chainId": chain.chain_id, "nonce": count(stage.relayer), "to": stage.relayer.address,
-            "value": 0, "data": b"", "gas": 200_000, "maxFeePerGas": 100 * 10**9, "maxPriorityFeePerGas": 10**9,
-            "authorizationList": [authorization],
-        }
-    )  # fmt: skip
-    chain.request("eth_sendRawTransaction", "0x" + bytes(signed_transaction.raw_transaction).hex())
-    chain.mine()
-    assert stage.protocol.view.code(account.address) == bytes.fromhex("ef0100" + contract.address[2:])
-
-
 def test_9_an_account_with_code_is_asked_and_may_always_approve_and_fund(stage, funding):
     """EIP-7702: the token asks the code whether it signed, whatever the key says; approving needs no signature."""
     authorization = authorize(stage, funding)
-    delegate_code(stage, stage.sponsor, deploy_wallet(stage.protocol, stage.stranger))
+    delegate_code(stage.protocol, stage.sponsor, deploy_wallet(stage.protocol, stage.stranger).address)
     refuse_funding(stage, funding, authorization, "FiatTokenV2: invalid signature")
     stage.fund(500 * USDC)
     assert stage.stake_of(stage.sponsor).shares == 500 * USDC
 
 
 def test_9_a_payee_with_code_is_paid_like_any_other(stage):
-    """EIP-7702: the code runs neither when its account is paid nor when it directs an award by its own call."""
-    delegate_code(stage, stage.first.account, deploy_wallet(stage.protocol, stage.stranger))
+    """EIP-7702: the code does not run when its account is paid, nor can it keep the key from directing an award."""
+    delegate_code(stage.protocol, stage.first.account, deploy_wallet(stage.protocol, stage.stranger).address)
     stage.fund(500 * USDC)
-    stage.award(stage.commit())
-    assert stage.usdc_of(stage.first) == 500 * USDC
+    stage.award(stage.commit(completion=5_000))
+    assert stage.usdc_of(stage.first) == 250 * USDC
+
+    reviewed = replace(stage, program=stage.protocol.reviewed)
+    reviewed.fund(100 * USDC)
+    commit = reviewed.commit()
+    reviewed.award(commit)
+    reviewed.at(reviewed.now + REVIEW)
+    direction = Direction(fact_hash(commit), stage.second.account.address, 0, stage.now + 60)
+    reviewed.send(reviewed.releasing_to(stage.first, direction), stage.first.account)
+    assert stage.usdc_of(stage.first, stage.second) == (250 * USDC, 100 * USDC)
 
 
 def test_10_a_plain_transfer_is_nobodys_deposit(stage):
