@@ -246,6 +246,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     error ZeroAmount();
     error BountyClosed(bytes32 bounty);
     error MoreAwarded(uint256 awarded, uint256 maxAwarded);
+    error TooManyShares(uint256 shares, uint256 present);
     error UnderReview(uint256 until);
     error Insolvent(uint256 balance, uint256 escrowed);
     error NoWork();
@@ -346,8 +347,9 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     /// @dev Shares are rounded down, in favour of the sponsors who were there; never fewer than the amount, since a pool
-    /// never exceeds its shares; and never more than 128 bits hold, since an open bounty keeps a 10 000th of its pool, so that
-    /// shares exceed it about 10 000-fold at most.
+    /// never exceeds its shares. An open bounty keeps a 10 000th of its pool, so that shares exceed it 10 000-fold at most; but
+    /// with each award kept while an earlier one is cancelled, the pool may lose a unit more. Who does that to a pool of a
+    /// few units, again and again, makes shares too many for 128 bits: then nobody can fund that bounty any more.
     function _fund(Funding calldata funding, address sponsor) private returns (bytes32 id) {
         Program storage rules = _rules(funding.program);
         require(bytes(funding.subjectUri).length > 0, EmptySubject());
@@ -379,7 +381,9 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     }
 
     function _toShares(uint256 amount, Bounty memory bounty) private pure returns (uint128) {
-        return uint128(amount * bounty.shares / bounty.pool);
+        uint256 shares = amount * bounty.shares / bounty.pool;
+        require(shares <= type(uint128).max - bounty.shares, TooManyShares(shares, bounty.shares));
+        return uint128(shares);
     }
 
     function _requireSolvent() private view {

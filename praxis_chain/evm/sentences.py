@@ -119,6 +119,7 @@ SENTENCES: Mapping[str, str] = {
     "PeriodTooLong": "a period of {period:period} is longer than {longest:period}",
     "ReviewOver": "the review ended at {reviewEnd:time}: nobody can cancel any more",
     "StaleProgress": "the progress of {progressAt:time} is not newer than {newest:time}: it is done, or stale",
+    "TooManyShares": "this bounty's shares have grown beyond all measure, so it can take no more: fund another issue",
     "TotalMismatch": "the Commits add up to {sum:share} and say {total:share}: show all of one work together",
     "UnderReview": "an award or closure is under review until {until:time}: try again then",
     "UnknownProgram": "nobody created that program here: check its id, or praxis program create",

@@ -180,6 +180,30 @@ def test_funding_after_all_was_refunded(stage):
     assert stage.bounty().awarded == 6_000
 
 
+def test_shares_beyond_measure(reviewed, usdc):
+    """
+    BountyEscrow.fund / given awards were kept while earlier ones were cancelled, until shares outgrew the pool beyond
+    measure / it should refuse with TooManyShares what 128 bits cannot hold
+    """
+    stage = reviewed.under(minimum=0, commitment_period=0)
+    usdc.mint(stage.second_sponsor.address, 2**96)
+    stage.fund(2)
+    for turn in range(32):
+        if turn > 0:
+            stage.at(stage.now + REVIEW)
+            stage.fund(1)
+        almost_all = stage.commit(completion=9_999 - turn, work=bytes([1, turn]) + bytes(30))
+        stage.award(almost_all)
+        stage.award(stage.commit(completion=1, work=bytes([2, turn]) + bytes(30)))  # half the pool for a basis point
+        stage.cancel(almost_all)
+    assert (stage.bounty().pool, stage.bounty().shares, stage.bounty().awarded) == (1, 2**32, 32)
+    stage.at(stage.now + REVIEW)
+    too_much = stage.funding(2**96 - 1)
+    stage.refuse(too_much, "TooManyShares", by=stage.second_sponsor, shares=2**128 - 2**32, present=2**32)
+    stage.fund(2**96 - 2, by=stage.second_sponsor)
+    assert stage.stake_of(stage.second_sponsor).shares == 2**128 - 2**33
+
+
 def test_funding_a_locked_bounty(stage):
     """BountyEscrow.fund / given a work holds the lock / it should take the stake"""
     stage.fund(500 * USDC)
