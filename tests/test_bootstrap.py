@@ -77,6 +77,25 @@ def test_npm_packages_are_kept_while_the_lock_is_the_same() -> None:
     assert bootstrap.npm_to_install("", "", "abc") == ""
 
 
+def test_a_checker_gets_an_environment_of_its_own_and_keeps_it_while_its_requirements_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    requirements = tmp_path / "benchmarks" / "slither" / "requirements.txt"
+    requirements.parent.mkdir(parents=True)
+    requirements.write_text("slither-analyzer==0.11.6\n", encoding="utf-8")
+    stamp = bootstrap.apart_to_install("slither")
+    assert stamp.startswith(f"{tmp_path} ")
+
+    kept = tmp_path / ".build" / "slither" / bootstrap.APART_STAMP
+    kept.parent.mkdir(parents=True)
+    kept.write_text(stamp, encoding="utf-8")
+    assert bootstrap.apart_to_install("slither") == ""
+    requirements.write_text("slither-analyzer==0.12\n", encoding="utf-8")
+    assert bootstrap.apart_to_install("slither") not in ("", stamp)
+    assert bootstrap.apart_to_install("") == ""
+
+
 def test_anvil_brings_npm_whichever_command_asks_for_it() -> None:
     assert bootstrap.choose_verb(["audit"]).npm == ""
     assert bootstrap.choose_verb(["audit", "--network", "anvil"]).npm == "all"
@@ -227,3 +246,20 @@ def test_a_moved_clone_is_set_up_again(clone: Clone) -> None:
     assert "making a Python environment" in clone.run("audit").stderr
     stamp = json.loads((moved / ".venv" / "praxis.json").read_text(encoding="utf-8"))
     assert (stamp["root"], stamp["extras"]) == (str(moved.resolve()), ["local"])
+
+
+def test_a_checkers_packages_stay_out_of_the_projects_environment(clone: Clone) -> None:
+    clone.has("uv", INSTALLS)
+    clone.has("node", "echo v20.1.0")
+    clone.has("npm", "mkdir -p node_modules")
+    (clone.root / "benchmarks" / "slither").mkdir(parents=True)
+    (clone.root / "benchmarks" / "slither" / "requirements.txt").write_text(
+        "slither-analyzer==0.11.6\n", encoding="utf-8"
+    )
+    clone.run("slither")
+    calls = (clone.bin / "uv.calls").read_text(encoding="utf-8").splitlines()
+    given, ours = f"pip install --python {clone.root}", "-c constraints.txt -e .[local]"
+    assert calls == [
+        f"{given}/.venv/bin/python {ours}",
+        f"{given}/.build/slither/bin/python -r benchmarks/slither/requirements.txt",
+    ]
