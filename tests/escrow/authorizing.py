@@ -11,6 +11,13 @@ from tests.protocol import USDC
 SALT = hash_uri("salt")
 
 
+class InTheNameOf:
+    """A key that signs for an account with code."""
+
+    def __init__(self, account: Any, key: Any) -> None:
+        self.address, self.unsafe_sign_hash = account.address, key.unsafe_sign_hash
+
+
 def authorize(stage: Stage, funding: Funding, by: Any = None, **given: Any) -> FundingAuthorization:
     """A sponsor's authorization for that funding, good for an hour. `by`: whatever signs and has an address."""
     domain = read_domain(stage.protocol.view, stage.protocol.usdc.contract)

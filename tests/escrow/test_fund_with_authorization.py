@@ -8,7 +8,7 @@ from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import Funding
 from praxis_chain.evm.usdc import read_domain
 from tests.contract_wallet import deploy_wallet
-from tests.escrow.authorizing import SALT, authorize, submitting, to_the_token
+from tests.escrow.authorizing import SALT, InTheNameOf, authorize, submitting, to_the_token
 from tests.escrow.solidity import charge_a_fee
 from tests.escrow.stage import OTHER_URI, TERMS
 from tests.protocol import COMMITMENT, SUBJECT_URI, USDC
@@ -136,13 +136,6 @@ def test_a_sponsor_that_is_a_contract(stage, funding, circle_usdc):
     stage.refuse(submitting(stage, funding, forged), "Error", reason=INVALID)
     stage.send(submitting(stage, funding, genuine))
     assert stage.stake_of(wallet).shares == 500 * USDC
-
-
-class InTheNameOf:
-    """A key that signs for a contract."""
-
-    def __init__(self, wallet, key):
-        self.address, self.unsafe_sign_hash = wallet.address, key.unsafe_sign_hash
 
 
 def test_an_authorization_of_nothing(stage, funding):

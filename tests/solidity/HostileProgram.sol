@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 import {BatchProof, Proof} from "../../contracts/Attesters.sol";
 
-/// Attesters, Stakeholders and arbiter in one, of a program that somebody wrote to rob the escrow. Every fact is attested,
-/// every fact is revoked, everybody's wallet is the one it was told; and in the middle of each question that the escrow
-/// asks, it calls back. It reverts with `Entered` if such a call gets any further than the guard.
+/// Attesters, Stakeholders, arbiter, sponsor and wallet in one, written to rob the escrow. Every fact is attested, every
+/// fact is revoked, everybody's wallet is the one it was told, every signature is its own; and in the middle of each
+/// question that it is asked, it calls back. It reverts with `Entered` if such a call gets any further than the guard.
 contract HostileProgram {
     address public walletOfEverybody;
     uint256 public attempts; // made where state may change; others leave no trace unless they succeed
@@ -47,6 +48,11 @@ contract HostileProgram {
     function walletOf(bytes32) external view returns (address) {
         _callBackWithoutChanges();
         return walletOfEverybody;
+    }
+
+    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
+        _callBackWithoutChanges();
+        return IERC1271.isValidSignature.selector;
     }
 
     function _callBack() private {
