@@ -7,11 +7,10 @@ import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Attesters, BatchProof, Proof} from "./Attesters.sol";
 import {Admission, BOP, Commit, Facts, RESIDENT} from "./Facts.sol";
@@ -42,9 +41,12 @@ import {Stakeholders} from "./Stakeholders.sol";
  * VOTES  ERC-5805 on the timestamp clock of ERC-6372. Who never delegated votes for themselves, without storage. Past
  * votes stay as they were when an accrual is revoked or a wallet changes.
  *
+ * LIMITS  All PRAX is below 2^96 wei (79 thousand million PRAX), a wallet's below 2^88 (309 million): a mint above is refused.
+ * The times of votes have 32 bits: from February 2106 on nothing is minted, burned or moved.
+ *
  * NON-GOALS  No transfer, no allowance, no permit: the views of ERC-20 are supported, its conformance is not claimed.
  */
-contract Prax is ERC20Votes, Ownable2Step, IERC165 {
+contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
     using Facts for Admission;
     using Facts for Commit;
 
@@ -71,17 +73,14 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         bytes20 fact;
     }
 
-    /// A delegate's votes and since when, in one slot, and how many earlier ones are kept in `_past`.
-    struct Tally {
-        uint160 votes; // wei; Σ of PRAX, which the epoch cap keeps far below 2^160
-        uint48 since; // unix seconds; 0 if there never were any
-        uint48 earlier;
-    }
-
-    /// Votes that a delegate had from `since` to the next one's `since`.
-    struct Past {
-        uint208 votes;
-        uint48 since;
+    /// What an account holds, and the votes that it has by its own PRAX and by others'. One slot. Of all PRAX, and of votes
+    /// in the past, only `votes` and `since` (and of all PRAX `earlier`) are used.
+    struct Account {
+        uint96 votes; // wei, from `since` on; at most all PRAX
+        uint32 since; // unix seconds; 0 if there never were any
+        uint32 earlier; // how many former values are kept: at most one per second
+        uint88 balance; // wei
+        bool delegated; // ever to anybody: if not, its votes are its own and nothing else has to be read
     }
 
     struct Epoch {
@@ -107,8 +106,10 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     /// Where a person's balance lies, if it ever moved away from their first wallet.
     mapping(bytes32 contributor => address) private _movedTo;
 
-    mapping(address delegatee => Tally) private _tallies;
-    mapping(address delegatee => mapping(uint256 index => Past)) private _past;
+    mapping(address account => Account) private _accounts;
+    mapping(address account => mapping(uint256 index => Account)) private _past;
+    Account private _supply;
+    mapping(uint256 index => Account) private _pastSupply;
 
     event ActionSet(
         bytes32 indexed action,
@@ -159,10 +160,11 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
     error NoReferrer(bytes32 candidate);
     error NoReferralReward(uint8 standing);
     error AmountTooLarge(uint256 amount);
+    error BalanceTooLarge(uint256 balance);
+    error SupplyTooLarge(uint256 supply);
     error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
 
     constructor(Stakeholders stakeholders, uint96 epochCap, address owner)
-        ERC20("Praxis", "PRAX")
         EIP712("Praxis PRAX", "1")
         Ownable(owner)
     {
@@ -209,7 +211,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         require(accruals[id].fact == 0, AlreadyAccrued(id));
         bytes32 fact = commit.hash();
         ATTESTERS.requireAttested(fact, proof);
-        _countInEpoch(_accrue(id, commit, fact));
+        _countMinted(_accrue(id, commit, fact));
     }
 
     /// @notice Accrue many Commits of one root. One that accrued meanwhile is passed over, so that nobody can spoil a batch
@@ -225,7 +227,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
             bytes32 id = _commitId(commits[i]);
             if (accruals[id].fact == 0) minted += _accrue(id, commits[i], facts[i]);
         }
-        _countInEpoch(minted);
+        _countMinted(minted);
     }
 
     /// @notice Mint the referral reward for a candidate who became Resident or BOP to the first referrer that an
@@ -244,14 +246,14 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         ATTESTERS.requireAttested(fact, proof);
 
         uint96 amount = referralReward[admission.standing];
-        _countInEpoch(amount);
+        _countMinted(amount);
         _write(referrals[candidate], amount, fact);
         address wallet = _mintTo(referrer, amount);
         emit ReferralAccrued(fact, referrer, candidate, wallet, admission.standing, amount);
     }
 
     function _accrue(bytes32 id, Commit calldata commit, bytes32 fact) private returns (uint96 amount) {
-        ActionState storage action = actions[commit.action];
+        ActionState memory action = actions[commit.action];
         (uint256 quality, uint256 completion, uint64 completedAt) =
             (commit.quality, commit.completion, commit.completedAt);
         require(action.known, UnknownAction(commit.action));
@@ -286,21 +288,32 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         require(standing != 0, NotStakeholder(contributor));
         require(current != address(0), NoWallet(contributor));
         wallet = _gather(contributor, current, first);
-        _mint(wallet, amount);
+        _move(address(0), wallet, amount);
     }
 
-    function _countInEpoch(uint256 amount) private {
+    /// @dev Once for all that a call mints.
+    function _countMinted(uint256 amount) private {
         if (amount == 0) return;
         Epoch memory current = epoch;
         uint64 number = uint64(block.timestamp / EPOCH);
         uint256 before = current.number == number ? current.minted : 0;
         require(before + amount <= current.cap, EpochCapReached(before, amount, current.cap));
         epoch = Epoch(current.cap, uint96(before + amount), number);
+        _setSupply(_supply.votes + amount);
     }
 
-    /// @dev The whole slot in one write, which the compiler would make two of.
+    // The whole slot in one write, where the compiler would make one of each field.
+
     function _write(Accrual storage slot, uint96 amount, bytes32 fact) private {
         uint256 word = uint256(amount) | uint256(uint160(bytes20(fact))) << 96;
+        assembly ("memory-safe") {
+            sstore(slot.slot, word)
+        }
+    }
+
+    function _write(Account storage slot, Account memory value) private {
+        uint256 word = uint256(value.votes) | uint256(value.since) << 96 | uint256(value.earlier) << 128
+            | uint256(value.balance) << 160 | uint256(value.delegated ? 1 : 0) << 248;
         assembly ("memory-safe") {
             sstore(slot.slot, word)
         }
@@ -344,7 +357,8 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         require(ATTESTERS.revokedAt(fact) != 0, NotRevoked(fact));
         (address current, address first,) = STAKEHOLDERS.accountOf(contributor);
         address wallet = _gather(contributor, current, first);
-        _burn(wallet, amount);
+        _move(wallet, address(0), amount);
+        if (amount != 0) _setSupply(_supply.votes - amount);
         emit AccrualRevoked(fact, contributor, wallet, amount);
     }
 
@@ -354,7 +368,7 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         if (holder == current) return current;
         _movedTo[contributor] = current;
         uint256 amount = balanceOf(holder);
-        if (amount != 0) _update(holder, current, amount);
+        if (amount != 0) _move(holder, current, amount);
         emit Recovered(contributor, holder, current, amount);
         return current;
     }
@@ -374,76 +388,141 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         return standing == RESIDENT || standing == BOP;
     }
 
-    /* VOTES */
+    /* BALANCES AND VOTES */
+
+    // They are kept here and not where OpenZeppelin keeps them: what an account holds and its present votes in one slot, and
+    // a slot for each former number of votes. See docs/decisions/014-votes-in-one-slot.md.
+
+    function balanceOf(address account) public view returns (uint256) {
+        return _accounts[account].balance;
+    }
+
+    function totalSupply() public view returns (uint256) {
+        return _supply.votes;
+    }
 
     /// @notice The account itself until it delegates.
     function delegates(address account) public view override(Votes) returns (address) {
-        address chosen = super.delegates(account);
-        return chosen == address(0) ? account : chosen;
+        return _accounts[account].delegated ? super.delegates(account) : account;
+    }
+
+    function getVotes(address account) public view override(Votes) returns (uint256) {
+        return _accounts[account].votes;
+    }
+
+    function getPastVotes(address account, uint256 timepoint) public view override(Votes) returns (uint256) {
+        return _votesAt(_accounts[account], _past[account], timepoint);
+    }
+
+    function getPastTotalSupply(uint256 timepoint) public view override(Votes) returns (uint256) {
+        return _votesAt(_supply, _pastSupply, timepoint);
+    }
+
+    /// @notice How often an account's votes changed, counting once what happened in one second.
+    function numCheckpoints(address account) external view returns (uint32) {
+        return _numCheckpoints(account);
+    }
+
+    /// @notice What an account's votes came to and when, the oldest first.
+    function checkpoints(address account, uint32 index) external view returns (Checkpoints.Checkpoint208 memory) {
+        return _checkpoints(account, index);
+    }
+
+    /// @dev Mints (from 0) or burns (to 0), without the supply, or moves from a person's former wallet to their present one.
+    /// Who comes to vote by default, holding nothing before, is announced as if they had delegated to themselves.
+    function _move(address from, address to, uint256 amount) private {
+        if (amount != 0 && to != address(0) && _accounts[to].balance == 0 && !_accounts[to].delegated) {
+            emit DelegateChanged(to, address(0), to);
+        }
+        emit Transfer(from, to, amount);
+        address loser = from == address(0) ? from : delegates(from);
+        address gainer = to == address(0) ? to : delegates(to);
+        int256 units = int256(amount);
+        int256 votes = loser == gainer ? int256(0) : units;
+        if (from != address(0)) _changeBoth(from, -units, loser, -votes);
+        if (to != address(0)) _changeBoth(to, units, gainer, votes);
+    }
+
+    function _changeBoth(address account, int256 units, address delegatee, int256 votes) private {
+        if (delegatee == account) {
+            _change(account, units, votes);
+        } else {
+            _change(account, units, 0);
+            _change(delegatee, 0, votes);
+        }
+    }
+
+    /// @dev Adds to, or takes from, what an account holds and the votes that it has.
+    function _change(address account, int256 units, int256 votes) private {
+        Account memory present = _accounts[account];
+        uint256 balance = uint256(int256(uint256(present.balance)) + units);
+        require(balance <= type(uint88).max, BalanceTooLarge(balance));
+        present.balance = uint88(balance);
+        if (votes != 0) {
+            uint256 before = present.votes;
+            _setVotes(present, _past[account], uint256(int256(before) + votes));
+            emit DelegateVotesChanged(account, before, present.votes);
+        }
+        _write(_accounts[account], present);
+    }
+
+    function _setSupply(uint256 supply) private {
+        require(supply <= type(uint96).max, SupplyTooLarge(supply));
+        Account memory present = _supply;
+        _setVotes(present, _pastSupply, supply);
+        _write(_supply, present);
+    }
+
+    /// @dev Keeps the votes of an earlier second. Nobody's votes exceed the supply, which fits. `present` is written after.
+    function _setVotes(Account memory present, mapping(uint256 => Account) storage past, uint256 votes) private {
+        uint32 time = SafeCast.toUint32(block.timestamp);
+        if (present.since != time && present.since != 0) {
+            _write(past[present.earlier++], Account(present.votes, present.since, 0, 0, false));
+        }
+        (present.votes, present.since) = (uint96(votes), time);
+    }
+
+    function _votesAt(Account storage account, mapping(uint256 => Account) storage past, uint256 timepoint)
+        private
+        view
+        returns (uint256)
+    {
+        uint256 time = _validateTimepoint(timepoint);
+        Account memory present = account;
+        if (time >= present.since) return present.votes;
+        uint256 low = 0;
+        uint256 high = present.earlier;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (past[middle].since <= time) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 ? 0 : past[low - 1].votes;
     }
 
     /// @dev Delegating to nobody would desynchronise the default above: it means delegating to oneself.
     function _delegate(address account, address delegatee) internal override(Votes) {
         super._delegate(account, delegatee == address(0) ? account : delegatee);
-    }
-
-    /// @dev Who comes to vote by default, holding nothing before, is announced as if they had delegated to themselves.
-    function _update(address from, address to, uint256 amount) internal override(ERC20Votes) {
-        bool first = to != address(0) && amount != 0 && balanceOf(to) == 0;
-        if (first && super.delegates(to) == address(0)) {
-            emit DelegateChanged(to, address(0), to);
-        }
-        super._update(from, to, amount);
-    }
-
-    // Delegates' votes are kept here and not where OpenZeppelin keeps them: the present ones in one slot, and a slot for each
-    // earlier state. Somebody's first accrual then writes one new slot for votes instead of two.
-
-    function getVotes(address account) public view override(Votes) returns (uint256) {
-        return _tallies[account].votes;
-    }
-
-    function getPastVotes(address account, uint256 timepoint) public view override(Votes) returns (uint256) {
-        uint48 time = _validateTimepoint(timepoint);
-        Tally memory tally = _tallies[account];
-        if (time >= tally.since) return tally.votes;
-        uint256 low = 0;
-        uint256 high = tally.earlier;
-        while (low < high) {
-            uint256 middle = (low + high) / 2;
-            if (_past[account][middle].since <= time) low = middle + 1;
-            else high = middle;
-        }
-        return low == 0 ? 0 : _past[account][low - 1].votes;
+        _accounts[account].delegated = true;
     }
 
     function _moveDelegateVotes(address from, address to, uint256 amount) internal override(Votes) {
         if (from == to || amount == 0) return;
-        if (from != address(0)) _setVotes(from, _tallies[from].votes - amount);
-        if (to != address(0)) _setVotes(to, _tallies[to].votes + amount);
+        _change(from, 0, -int256(amount));
+        _change(to, 0, int256(amount));
     }
 
-    function _setVotes(address account, uint256 votes) private {
-        Tally memory tally = _tallies[account];
-        emit DelegateVotesChanged(account, tally.votes, votes);
-        uint48 time = clock();
-        if (tally.since != time && tally.since != 0) {
-            uint256 past = uint256(tally.votes) | uint256(tally.since) << 208;
-            Past storage slot = _past[account][tally.earlier++];
-            assembly ("memory-safe") {
-                sstore(slot.slot, past)
-            }
-        }
-        uint256 word = votes | uint256(time) << 160 | uint256(tally.earlier) << 208;
-        Tally storage present = _tallies[account];
-        assembly ("memory-safe") {
-            sstore(present.slot, word)
-        }
+    function _getVotingUnits(address account) internal view override(Votes) returns (uint256) {
+        return balanceOf(account);
+    }
+
+    function _getTotalSupply() internal view override(Votes) returns (uint256) {
+        return totalSupply();
     }
 
     function _numCheckpoints(address account) internal view override(Votes) returns (uint32) {
-        Tally memory tally = _tallies[account];
-        return uint32(tally.since == 0 ? 0 : tally.earlier + 1);
+        Account memory present = _accounts[account];
+        return present.since == 0 ? 0 : present.earlier + 1;
     }
 
     function _checkpoints(address account, uint32 index)
@@ -452,10 +531,9 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
         override(Votes)
         returns (Checkpoints.Checkpoint208 memory)
     {
-        Tally memory tally = _tallies[account];
-        if (index == tally.earlier) return Checkpoints.Checkpoint208(tally.since, tally.votes);
-        Past memory past = _past[account][index];
-        return Checkpoints.Checkpoint208(past.since, past.votes);
+        Account memory found = _accounts[account];
+        if (index != found.earlier) found = _past[account][index];
+        return Checkpoints.Checkpoint208(found.since, found.votes);
     }
 
     function clock() public view override(Votes) returns (uint48) {
@@ -469,15 +547,31 @@ contract Prax is ERC20Votes, Ownable2Step, IERC165 {
 
     /* ERC-20 THAT DOES NOT MOVE */
 
-    function transfer(address, uint256) public pure override(ERC20) returns (bool) {
+    function name() external pure returns (string memory) {
+        return "Praxis";
+    }
+
+    function symbol() external pure returns (string memory) {
+        return "PRAX";
+    }
+
+    function decimals() external pure returns (uint8) {
+        return 18;
+    }
+
+    function allowance(address, address) external pure returns (uint256) {
+        return 0;
+    }
+
+    function transfer(address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 
-    function transferFrom(address, address, uint256) public pure override(ERC20) returns (bool) {
+    function transferFrom(address, address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 
-    function approve(address, uint256) public pure override(ERC20) returns (bool) {
+    function approve(address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 

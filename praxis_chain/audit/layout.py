@@ -3,7 +3,7 @@
 Source: https://docs.soliditylang.org/en/latest/internals/layout_in_storage.html
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class Layout:
         self._variables = {variable["label"]: variable for variable in storage["storage"]}
 
     def place(self, variable: str, value: Any, *keys: Plain) -> Iterator[tuple[int, Field]]:
-        """The slot of each part of a value: a plain one, Packed, a mapping by field name (struct), a sequence (array).
+        """The slot of each part of a value: a plain one, Packed, or a mapping by field name (struct).
 
         `keys` lead into mappings, outermost first. KeyError if the contract has no such variable, or the struct lacks a
         field.
@@ -72,23 +72,12 @@ class Layout:
                 yield from self._place(
                     member["type"], slot + int(member["slot"]), member["offset"], value[label], inner
                 )
-        elif of["encoding"] == "dynamic_array":
-            yield slot, Field(f"{path}.length", 0, 32, len(value))
-            yield from self._place_array(of["base"], slot, value, path)
         elif isinstance(value, Packed):
             for label, size, number in value.parts:
                 yield slot, Field(f"{path}.{label}", offset, size, number % (1 << 8 * size))
                 offset += size
         else:
             yield slot, Field(path, offset, int(of["numberOfBytes"]), self._plain(kind, value))
-
-    def _place_array(self, base: str, slot: int, values: Sequence[Any], path: str) -> Iterator[tuple[int, Field]]:
-        """Only of items that fill whole slots, which is all that the contracts have."""
-        size, start = int(self._types[base]["numberOfBytes"]), _number(keccak(_word(slot)))
-        if size % 32:
-            raise ValueError(f"{path} packs several items into one slot")
-        for index, value in enumerate(values):
-            yield from self._place(base, start + index * (size // 32), 0, value, path)
 
     def _plain(self, kind: str, value: Plain) -> int:
         """As the number that the type's bytes make; what does not fit is cut off, as no storage holds it."""

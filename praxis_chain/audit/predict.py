@@ -96,7 +96,6 @@ def _recognition(ledger: Ledger) -> Iterator[Placed]:
     epoch, votes = book.catalogue.epoch, book.votes
     yield "_owner", book.owner, ()
     yield "_pendingOwner", book.pending_owner, ()
-    yield "_totalSupply", book.supply, ()
     yield "epoch", {"cap": epoch.cap, "minted": epoch.minted, "number": epoch.number}, ()
     for standing in Standing:
         yield "referralReward", book.catalogue.referral_reward.get(standing), (int(standing),)
@@ -113,10 +112,10 @@ def _recognition(ledger: Ledger) -> Iterator[Placed]:
         yield "referrals", minted, (who,)
         yield "_movedTo", book.moved_to.get(who), (who,)
     for account in sorted({*people.contributor_of, *book.balances, *votes.delegatee, *votes.checkpoints}):
-        yield "_balances", book.balances.get(account), (account,)
         yield "_delegatee", votes.delegatee.get(account), (account,)
-        yield from _tally(account, votes.checkpoints.get(account, []))
-    yield "_totalCheckpoints", _trace(votes.supply), ()
+        own = {"balance": book.balances.get(account), "delegated": account in votes.delegatee}
+        yield from _voting("_accounts", "_past", votes.checkpoints.get(account, []), account, **own)
+    yield from _voting("_supply", "_pastSupply", votes.supply)
 
 
 def _escrow(ledger: Ledger) -> Iterator[Placed]:
@@ -162,14 +161,13 @@ def _minted(amount: int, fact: bytes) -> Mapping[str, Plain]:
     return {"amount": amount, "fact": fact[:20]}
 
 
-def _tally(delegatee: str, checkpoints: list[tuple[int, int]]) -> Iterator[Placed]:
-    """The present votes and since when, and a slot for each earlier state."""
+def _voting(
+    present: str, past: str, checkpoints: list[tuple[int, int]], *keys: Plain, **own: Plain
+) -> Iterator[Placed]:
+    """An account's present votes, or all PRAX, with what is its `own` beside; and a slot for each earlier number."""
+    nothing: dict[str, Plain] = {"earlier": 0, "balance": 0, "delegated": False}
     since, votes = checkpoints[-1] if checkpoints else (0, 0)
-    tally = {"votes": votes, "since": since, "earlier": max(len(checkpoints) - 1, 0)}
-    yield "_tallies", tally, (delegatee,)
+    earlier = max(len(checkpoints) - 1, 0)
+    yield present, nothing | {"votes": votes, "since": since, "earlier": earlier} | own, keys
     for index, (then, had) in enumerate(checkpoints[:-1]):
-        yield "_past", {"votes": had, "since": then}, (delegatee, index)
-
-
-def _trace(checkpoints: list[tuple[int, int]]) -> Mapping[str, Any]:
-    return {"_checkpoints": [{"_key": at, "_value": votes} for at, votes in checkpoints]}
+        yield past, nothing | {"votes": had, "since": then}, (*keys, index)

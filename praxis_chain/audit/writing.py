@@ -33,7 +33,15 @@ _USDC_FIELDS = frozenset(
     {"_totals.escrowed", "bounties.pool", "awards.amount", "programs.closingAward", "programs.minimum"}
 )
 _PRAX_FIELDS = frozenset(
-    {"_totalSupply", "_balances", "epoch.cap", "epoch.minted", "accruals.amount", "referrals.amount"}
+    {
+        "_supply.votes",
+        "_accounts.balance",
+        "_accounts.votes",
+        "epoch.cap",
+        "epoch.minted",
+        "accruals.amount",
+        "referrals.amount",
+    }
 )
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 
+from praxis_chain.audit.layout import Layout
 from praxis_chain.core.catalogue import Action, Category, accrued
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri
+from praxis_chain.evm import artifacts
 from praxis_chain.evm.bindings import Accrual, Epoch
 from tests.events import said, told
-from tests.prax.accruing import EPOCH, accrue, accrued_told, accruing, holdings, minted_told
+from tests.prax.accruing import EPOCH, accrue, accrued_told, accruing, ask, holdings, minted_told, votes
 from tests.protocol import EPOCH_CAP, PRAX, SUBJECT, WORK, Protocol
 from tests.stakeholders.linking import change_wallet, move_wallet
 
@@ -187,26 +189,58 @@ def test_a_revocation_gives_nothing_back_to_the_epoch(protocol, person, stranger
     )  # fmt: skip
 
 
-def largest_action(protocol: Protocol) -> Action:
-    """The highest reward there is, under the highest cap."""
-    action = Action(Category.ART, LARGEST, 0, hash_uri("paint everything"))
+def earning(protocol: Protocol, reward: int) -> Action:
+    """An action of this reward (wei), under the highest cap."""
+    action = Action(Category.ART, reward, 0, hash_uri("paint everything"))
     protocol.send(protocol.prax.set_action(action), protocol.owner)
     protocol.send(protocol.prax.set_epoch_cap(LARGEST), protocol.owner)
     return action
 
 
-def test_the_largest_amount(protocol, person, contributor):
-    """Prax.accrue / given the epoch / when the amount is the largest that fits 96 bits / it should accrue"""
-    commit = protocol.commit(contributor=person, action=largest_action(protocol).id)
-    accrue(protocol, commit)
-    assert accrual_now(protocol, commit) == Accrual(LARGEST, fact_hash(commit)[:20])
-    assert epoch_now(protocol) == Epoch(LARGEST, LARGEST, protocol.now // EPOCH)
-    assert holdings(protocol, contributor.address) == [LARGEST]
-
-
 def test_beyond_96_bits(protocol, person, stranger):
     """Prax.accrue / given the epoch / when the amount does not fit 96 bits / it should refuse with AmountTooLarge"""
-    action = largest_action(protocol)
+    action = earning(protocol, LARGEST)
     for quality, amount in ((10_001, LARGEST * 10_001 // 10_000), (20_000, 2 * LARGEST)):
         call = accruing(protocol, protocol.commit(contributor=person, action=action.id, quality=quality))
         protocol.assert_refused(call, stranger, "AmountTooLarge", amount=amount)
+
+
+def test_the_largest_balance(protocol, person, contributor):
+    """Prax.accrue / given the epoch / when the balance comes to all that 88 bits hold / it should accrue"""
+    commit = protocol.commit(contributor=person, action=earning(protocol, 2**88 - 1).id)
+    accrue(protocol, commit)
+    assert accrual_now(protocol, commit) == Accrual(2**88 - 1, fact_hash(commit)[:20])
+    assert epoch_now(protocol) == Epoch(LARGEST, 2**88 - 1, protocol.now // EPOCH)
+    assert holdings(protocol, contributor.address) == votes(protocol, contributor.address) == [2**88 - 1]
+
+
+def test_a_balance_beyond_88_bits(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when the balance comes to more / it should refuse with BalanceTooLarge"""
+    whole, one = earning(protocol, 2**88), earning(protocol, 1)
+    call = accruing(protocol, protocol.commit(contributor=person, action=whole.id))
+    protocol.assert_refused(call, stranger, "BalanceTooLarge", balance=2**88)
+    accrue(protocol, protocol.commit(contributor=person, action=earning(protocol, 2**88 - 1).id))
+    call = accruing(protocol, protocol.commit(contributor=person, action=one.id, work=OTHER_WORK))
+    protocol.assert_refused(call, stranger, "BalanceTooLarge", balance=2**88)
+
+
+def set_supply(protocol: Protocol, supply: int) -> None:
+    """As if others had accrued so many wei: it would take 256 wallets."""
+    layout = Layout(artifacts.load("Prax").storage)
+    present = {"votes": supply, "since": protocol.now, "earlier": 0, "balance": 0, "delegated": False}
+    placed = list(layout.place("_supply", present))
+    protocol.chain.set_storage(protocol.prax.address, placed[0][0], sum(field.word for _, field in placed))
+
+
+def test_the_largest_supply(protocol, person):
+    """Prax.accrue / given the epoch / when all PRAX comes to all that 96 bits hold / it should accrue"""
+    set_supply(protocol, LARGEST - 100 * PRAX)
+    accrue(protocol, protocol.commit(contributor=person))
+    assert ask(protocol, "totalSupply") == LARGEST
+
+
+def test_a_supply_beyond_96_bits(protocol, person, stranger):
+    """Prax.accrue / given the epoch / when all PRAX comes to more / it should refuse with SupplyTooLarge"""
+    set_supply(protocol, LARGEST - 100 * PRAX + 1)
+    call = accruing(protocol, protocol.commit(contributor=person))
+    protocol.assert_refused(call, stranger, "SupplyTooLarge", supply=2**96)

@@ -119,7 +119,7 @@ def catalogue() -> list[Vector]:
         Action(Category.MOVING, 1, 0, keccak(b"one wei")),
         Action(Category.GOVERNANCE, 100 * 10**18, 1_000, keccak(b"specification")),
         Action(Category.PHYSICAL, 10**18 // 3, 3_333, keccak(b"another specification")),
-        Action(Category.INSTITUTIONS, MAX_AMOUNT // 3, 10_000, b"\xff" * 32),
+        Action(Category.INSTITUTIONS, 2**88 // 3, 10_000, b"\xff" * 32),  # a wallet holds less than 2^88 wei
     ]
     attempts = [
         (10_000, 10_000), (10_000, 0), (10_000, 6_000), (9_999, 1), (1, 9_999), (19_999, 6_000), (MAX_QUALITY, 10_000),

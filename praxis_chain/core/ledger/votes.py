@@ -1,4 +1,4 @@
-"""Votes that PRAX gives: delegates, and checkpoints as OpenZeppelin's Votes writes them."""
+"""Votes that PRAX gives: delegates, and what votes came to in each second in which they changed."""
 
 from ..addresses import ZERO_ADDRESS
 from ..events import Event
@@ -47,6 +47,8 @@ class Votes:
                 self._push(self.checkpoints.setdefault(account, []), change)
 
     def _push(self, trace: list[Checkpoint], change: int) -> None:
+        if change == 0:
+            return
         value, now = _last(trace) + change, self._journal.now
         if trace and trace[-1][0] == now:
             trace.pop()
