@@ -167,7 +167,7 @@ def test_a_call_that_got_in_would_be_seen(hostile, honest):
         assert hostile.contract.abi.errors[bytes.fromhex(refused.value.name[2:])].name == "Entered"
 
 
-def test_lies_cost_only_those_who_believed_them(hostile, honest, thief):
+def test_e9_lies_cost_only_those_who_believed_them(hostile, honest, thief):
     """Invented Commits, cancelled and made again, drain the hostile program's own pool, and not a base unit more."""
     stage, escrow, program = hostile.stage, hostile.stage.protocol.escrow, hostile.stage.program.id
     before, escrowed = everything(honest), stage.escrowed

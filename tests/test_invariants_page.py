@@ -1,0 +1,163 @@
+"""docs/invariants.md quotes every sentence of the contracts' headers, and whatever it names exists.
+
+The page is the headers once more, in their order: sentences as quotations, and below each a list of what would go red
+if it were false. An entry begins with how strongly that holds the sentence (KINDS), and names its checks as code:
+`prax/test_revoke.py::test_revoked` (below tests/), `tree Prax.revoke` (every branch of it), `mutant some-name`.
+"""
+
+import ast
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.headers import CONTRACTS, header_sentences, split
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "invariants.md"
+INVARIANT = re.compile(r"[ASPE]\d ")
+BLOCK = re.compile(r"(?:^> .*\n)+(?:(?!> ).*\n?)*", re.MULTILINE)  # a quotation and what follows until the next
+BOOKS = "escrow/books.py::audit"
+UNCHECKED = ("assumed", "nothing to check")
+KINDS = ("proven", "modelled", "hunted", "fuzzed", "every test", "by branch", "attacked", "by construction", *UNCHECKED)
+
+
+class Entry(NamedTuple):
+    """How strongly something holds, which checks do, and the whole line."""
+
+    kind: str
+    checks: list[str]
+    line: str
+
+
+class Held(NamedTuple):
+    """Sentences that stand together, and what holds them."""
+
+    contract: str
+    sentences: list[str]
+    entries: list[Entry]
+
+
+@cache
+def page() -> list[Held]:
+    found: list[Held] = []
+    for section in PAGE.read_text(encoding="utf-8").split("\n## ")[1:]:
+        contract, _, body = section.partition("\n")
+        if contract in CONTRACTS:
+            found += [_held(contract, block) for block in BLOCK.findall(body)]
+    return found
+
+
+def _held(contract: str, block: str) -> Held:
+    lines = block.splitlines()
+    quoted = [line[2:].replace("**", "") for line in lines if line.startswith("> ")]
+    items = re.findall(r"^- (.*(?:\n  .*)*)", block, re.MULTILINE)
+    return Held(contract, split(" ".join(quoted)), [_entry(" ".join(item.split())) for item in items])
+
+
+def _entry(item: str) -> Entry:
+    kind = re.match(r"\*\*(.+?)\*\*", item)
+    assert kind, f"{item!r} does not begin with how strongly it holds"
+    checks = [code for code in re.findall(r"`([^`]+)`", item) if "::" in code or code.startswith(("tree ", "mutant "))]
+    return Entry(kind[1], checks, item)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_sentence_of_a_header_stands_on_the_page_in_its_order(contract):
+    quoted = [sentence for held in page() if held.contract == contract for sentence in held.sentences]
+    assert quoted == header_sentences(contract)
+
+
+def test_every_sentence_is_held_by_something_or_the_page_says_that_nothing_can():
+    for held in page():
+        assert held.entries, f"nothing is said about {held.sentences}"
+        for entry in held.entries:
+            assert entry.kind in KINDS, f"{entry.kind!r} is no kind of holding: {entry.line}"
+            said = entry.line.partition("**: ")[2]
+            assert said if entry.kind in UNCHECKED else entry.checks, f"{entry.line!r} says nothing"
+            assert not (entry.kind in UNCHECKED and entry.checks), f"{entry.line!r} names a check after all"
+
+
+@pytest.mark.parametrize("held", page(), ids=lambda held: f"{held.contract}: {held.sentences[0][:40]}")
+def test_whatever_is_named_exists_and_is_what_it_is_called(held):
+    for entry in held.entries:
+        for check in entry.checks:
+            assert exists(check), f"there is no {check}"
+            assert suits(entry.kind, check), f"{check} is not what {entry.kind!r} means"
+
+
+def test_every_invariant_has_checks_that_bear_its_id():
+    """A name to search for: `test_a1_…`, `invariant_E1…`, `check_E7…`; the books say it when they do not agree."""
+    for held in page():
+        for sentence in held.sentences:
+            if INVARIANT.match(sentence):
+                names = "\n".join(check for entry in held.entries for check in entry.checks)
+                found = re.search(rf"(?i)_{sentence[:2]}(_|\b|[A-Z])|{BOOKS}", names)
+                assert found, f"no check bears the id {sentence[:2]}"
+
+
+def test_the_table_sums_up_what_stands_below():
+    """One row per invariant: its contract and all kinds of its entries."""
+    rows = re.findall(r"^\| (\w\d) \| (\w+) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    below = [
+        (held.sentences[0][:2], held.contract, ", ".join(entry.kind for entry in held.entries))
+        for held in page()
+        if INVARIANT.match(held.sentences[0])
+    ]
+    assert rows == below
+
+
+# -- what exists ------------------------------------------------------------------------------------------------------
+
+
+def exists(check: str) -> bool:
+    """A test or property by path and name, a section of a tree, a mutant by name."""
+    if check.startswith("tree "):
+        contract = check.removeprefix("tree ").partition(".")[0]
+        lines = (ROOT / "tests" / "trees" / f"{contract}.tree").read_text(encoding="utf-8").splitlines()
+        return check.removeprefix("tree ") in lines
+    if check.startswith("mutant "):
+        return check.removeprefix("mutant ") in mutants()
+    path, _, name = check.partition("::")
+    return name in functions(path)
+
+
+@cache
+def functions(path: str) -> dict[str, str]:
+    """Names of the functions and classes in a file below tests/ → their decorators, or their source in Solidity."""
+    file = ROOT / "tests" / path
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".sol":
+        return dict.fromkeys(re.findall(r"\bfunction (\w+)\(", text), "")
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return {node.name: " ".join(map(ast.unparse, node.decorator_list)) for node in nodes}
+
+
+@cache
+def mutants() -> set[str]:
+    file = ROOT / "benchmarks" / "mutants.toml"
+    return {mutant["name"] for mutant in tomllib.loads(file.read_text(encoding="utf-8"))["mutant"]}
+
+
+def suits(kind: str, check: str) -> bool:
+    """Whether a check is of that kind."""
+    path, _, name = check.partition("::")
+    match kind:
+        case "attacked":
+            return check.startswith("mutant ")
+        case "proven":
+            return name.startswith("check_")
+        case "hunted":
+            return name.startswith("invariant_")
+        case "modelled":
+            return path.startswith("model/")
+        case "fuzzed":
+            return "given(" in functions(path).get(name, "")
+        case "every test":
+            return check == BOOKS
+    return check.startswith("tree ") or name.startswith("test_")
