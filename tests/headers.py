@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 CONTRACTS = ("Facts", "Attesters", "Stakeholders", "Prax", "BountyEscrow")
-SECTIONS = re.compile(r"(INVARIANTS|ROLES|TOKEN|COST|NON-GOALS|LINKING|VOTES|UNITS|IDS|EVIDENCE|SIGNATURES|ACTIONS)\b")
+SECTIONS = re.compile(r"(?:[A-Z][A-Z-]{2,}(?=  |$)|EVIDENCE )")  # ROLES, or NON-GOALS and two spaces
 HEADER = re.compile(r"^/\*\n(.*?)^ \*/$", re.DOTALL | re.MULTILINE)
 FOLDER = Path(__file__).parent.parent / "contracts"
 
