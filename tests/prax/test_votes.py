@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from praxis_chain.audit.layout import Layout
 from praxis_chain.core.addresses import ZERO_ADDRESS, address_word
 from praxis_chain.core.eip712 import Domain
 from praxis_chain.core.ids import Id, hash_uri
+from praxis_chain.evm import artifacts
 from praxis_chain.evm.bindings import Call
 from praxis_chain.evm.usdc import sign_digest
 from tests.events import said, told
@@ -45,6 +47,20 @@ def test_never_delegated(protocol, contributor, stranger):
     accrue(protocol, protocol.commit(contributor=protocol.enter(contributor)))
     for account in (contributor.address, stranger.address):
         assert protocol.prax.delegates(protocol.view, account) == account
+
+
+def test_voting_for_oneself_takes_no_storage(protocol, person, contributor):
+    """Where a delegate is kept there is nothing, whatever was accrued."""
+    accrue(protocol, protocol.commit(contributor=person))
+    layout = Layout(artifacts.load("Prax").storage)
+    ((slot, _),) = layout.place("_delegatee", contributor.address, contributor.address)
+
+    def kept() -> int:
+        return int(protocol.view.storage(protocol.prax.address, slot))
+
+    assert kept() == 0
+    protocol.send(protocol.prax.delegate(contributor.address), contributor)
+    assert kept() == int(contributor.address, 16)
 
 
 def test_delegated(protocol, contributor, stranger):
