@@ -2,12 +2,10 @@
 
 The page is the headers once more, in their order: sentences as quotations, and below each a list of what would go red
 if it were false. An entry begins with how strongly that holds the sentence (KINDS), and names its checks as code:
-`prax/test_revoke.py::test_revoked` (below tests/), `tree Prax.revoke` (every branch of it), `mutant some-name`.
+`prax/test_revoke.py::test_revoked` or one of the words of tests/named_checks.py.
 """
 
-import ast
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +13,13 @@ from typing import NamedTuple
 import pytest
 
 from tests.headers import CONTRACTS, header_sentences, split
+from tests.named_checks import BOOKS, KINDS, WORDS, exists, suits
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "invariants.md"
 INVARIANT = re.compile(r"[ASPE]\d ")
 BLOCK = re.compile(r"(?:^> .*\n)+(?:(?!> ).*\n?)*", re.MULTILINE)  # a quotation and what follows until the next
-BOOKS = "escrow/books.py::audit"
-UNCHECKED = ("assumed", "nothing to check")
-KINDS = ("proven", "modelled", "hunted", "fuzzed", "every test", "by branch", "attacked", "by construction", *UNCHECKED)
+UNCHECKED = ("assumed", "nothing to check")  # such an entry says why, and names no check
 
 
 class Entry(NamedTuple):
@@ -61,7 +58,7 @@ def _held(contract: str, block: str) -> Held:
 def _entry(item: str) -> Entry:
     kind = re.match(r"\*\*(.+?)\*\*", item)
     assert kind, f"{item!r} does not begin with how strongly it holds"
-    checks = [code for code in re.findall(r"`([^`]+)`", item) if "::" in code or code.startswith(("tree ", "mutant "))]
+    checks = [code for code in re.findall(r"`([^`]+)`", item) if "::" in code or code.split()[0] in WORDS]
     return Entry(kind[1], checks, item)
 
 
@@ -75,7 +72,7 @@ def test_every_sentence_is_held_by_something_or_the_page_says_that_nothing_can()
     for held in page():
         assert held.entries, f"nothing is said about {held.sentences}"
         for entry in held.entries:
-            assert entry.kind in KINDS, f"{entry.kind!r} is no kind of holding: {entry.line}"
+            assert entry.kind in (*KINDS, *UNCHECKED), f"{entry.kind!r} is no kind of holding: {entry.line}"
             said = entry.line.partition("**: ")[2]
             assert said if entry.kind in UNCHECKED else entry.checks, f"{entry.line!r} says nothing"
             assert not (entry.kind in UNCHECKED and entry.checks), f"{entry.line!r} names a check after all"
@@ -108,56 +105,3 @@ def test_the_table_sums_up_what_stands_below():
         if INVARIANT.match(held.sentences[0])
     ]
     assert rows == below
-
-
-# -- what exists ------------------------------------------------------------------------------------------------------
-
-
-def exists(check: str) -> bool:
-    """A test or property by path and name, a section of a tree, a mutant by name."""
-    if check.startswith("tree "):
-        contract = check.removeprefix("tree ").partition(".")[0]
-        lines = (ROOT / "tests" / "trees" / f"{contract}.tree").read_text(encoding="utf-8").splitlines()
-        return check.removeprefix("tree ") in lines
-    if check.startswith("mutant "):
-        return check.removeprefix("mutant ") in mutants()
-    path, _, name = check.partition("::")
-    return name in functions(path)
-
-
-@cache
-def functions(path: str) -> dict[str, str]:
-    """Names of the functions and classes in a file below tests/ → their decorators, or their source in Solidity."""
-    file = ROOT / "tests" / path
-    if not file.is_file():
-        return {}
-    text = file.read_text(encoding="utf-8")
-    if file.suffix == ".sol":
-        return dict.fromkeys(re.findall(r"\bfunction (\w+)\(", text), "")
-    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    return {node.name: " ".join(map(ast.unparse, node.decorator_list)) for node in nodes}
-
-
-@cache
-def mutants() -> set[str]:
-    file = ROOT / "benchmarks" / "mutants.toml"
-    return {mutant["name"] for mutant in tomllib.loads(file.read_text(encoding="utf-8"))["mutant"]}
-
-
-def suits(kind: str, check: str) -> bool:
-    """Whether a check is of that kind."""
-    path, _, name = check.partition("::")
-    match kind:
-        case "attacked":
-            return check.startswith("mutant ")
-        case "proven":
-            return name.startswith("check_")
-        case "hunted":
-            return name.startswith("invariant_")
-        case "modelled":
-            return path.startswith("model/")
-        case "fuzzed":
-            return "given(" in functions(path).get(name, "")
-        case "every test":
-            return check == BOOKS
-    return check.startswith("tree ") or name.startswith("test_")

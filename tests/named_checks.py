@@ -1,0 +1,78 @@
+"""The checks that docs/invariants.md names: whether they exist, and are what they are called.
+
+prax/test_revoke.py::test_revoked   a function of a file below tests/, in Python or Solidity
+tree Prax.revoke                    every branch of a function: tests/trees
+model P1                            what the model's witness says when P1 is broken
+mutants P1, mutant some-id          deliberate bugs that the tests caught: all that are against P1, or that one
+"""
+
+import ast
+import json
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WORDS = ("tree", "model", "mutants", "mutant")
+BOOKS = "escrow/books.py::audit"
+KINDS = ("proven", "modelled", "hunted", "fuzzed", "every test", "by branch", "attacked", "by construction")
+
+
+def exists(check: str) -> bool:
+    """A test or property by path and name, or one of WORDS and what it is about."""
+    word, _, about = check.partition(" ")
+    match word:
+        case "tree":
+            lines = (ROOT / "tests" / "trees" / f"{about.partition('.')[0]}.tree").read_text(encoding="utf-8")
+            return about in lines.splitlines()
+        case "model":
+            witness = (ROOT / "benchmarks" / "model" / "invariants.py").read_text(encoding="utf-8")
+            return re.search(rf'f?"{about}\b', witness) is not None
+        case "mutants":
+            return about in caught().values()
+        case "mutant":
+            return about in caught()
+    path, _, name = check.partition("::")
+    return name in functions(path)
+
+
+@cache
+def functions(path: str) -> dict[str, str]:
+    """Names of the functions and classes in a file below tests/ → their decorators; of a Solidity file without."""
+    file = ROOT / "tests" / path
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".sol":
+        return dict.fromkeys(re.findall(r"\bfunction (\w+)\(", text), "")
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return {node.name: " ".join(map(ast.unparse, node.decorator_list)) for node in nodes}
+
+
+@cache
+def caught() -> dict[str, str]:
+    """Deliberate bugs that a test caught in the last run, by id → the invariant that each is against, or "-"."""
+    folder = ROOT / "benchmarks"
+    tried = tomllib.loads((folder / "mutants.toml").read_text(encoding="utf-8"))["mutant"]
+    survivors = json.loads((folder / "mutants.json").read_text(encoding="utf-8"))["survivors"]
+    return {mutant["id"]: mutant["invariant"] for mutant in tried if mutant["id"] not in survivors}
+
+
+def suits(kind: str, check: str) -> bool:
+    """Whether a check is of that kind."""
+    path, _, name = check.partition("::")
+    match kind:
+        case "attacked":
+            return check.startswith(("mutant ", "mutants "))
+        case "proven":
+            return name.startswith("check_")
+        case "hunted":
+            return name.startswith("invariant_")
+        case "modelled":
+            return check.startswith("model ")
+        case "fuzzed":
+            return "given(" in functions(path).get(name, "")
+        case "every test":
+            return check == BOOKS
+    return check.startswith("tree ") or name.startswith("test_")
