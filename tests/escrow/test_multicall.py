@@ -47,7 +47,7 @@ def expected(order, sponsor, lock_end):
 
 
 def test_multicall_in_every_order(free, circle_usdc):
-    """Permit, fund, a rival's lock, award a part, refund, with and without the lock: every order does all or nothing."""
+    """Permit, fund, a rival's lock, award a part, refund, with and without the lock: each order does all or nothing."""
     sponsor, progress = free.stranger, free.progress(work=RIVAL)
     calls = {
         "permit": permitting(free, sponsor),
