@@ -44,4 +44,5 @@ def test_every_command_of_the_page_prints_what_to_send(
     printed = json.loads(praxis.do(*words, PRAXIS_PROGRAM=site.reviewed).out)
     assert (printed["to"], printed["from"]) == (site.contracts[TO[noun]], sender)
     sent = site.node.request("eth_sendTransaction", printed)
+    site.node.mine()  # anvil answers before it has mined
     assert site.node.request("eth_getTransactionReceipt", sent)["status"] == "0x1"
