@@ -99,6 +99,7 @@ def _figure(name: str, declared: Declared, trace: Trace, schedule: Schedule) -> 
         "new_slots": trace.new_slots,
         "promises": dict(accounted.promises),
         "overhead": accounted.overhead,
+        "usdc_computing": trace.usdc_computing,
         "breakdown": dict(trace.classes),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from praxis_chain.evm import artifacts
 from praxis_chain.evm.build import read_settings
 
+from .limits import least, read_limits
 from .schedule import read_schedule
 from .trace import CLASSES
 
@@ -31,6 +32,12 @@ def page(figures: Sequence[Mapping[str, Any]]) -> str:
         _how_measured(),
         "## What our operations cost\n",
         _ours(figures),
+        "## What we aimed at\n",
+        "Gas each. *Least* is what the operation would cost if our contracts computed nothing at all: the floor, what "
+        "its promises touch, and USDC's own computing. Above the limit the tests fail. Safety and clarity are not "
+        "traded for gas: where a figure would have cost either, the limit is another, and the reason stands beside it "
+        "([020](decisions/020-gas-limits.md)).\n",
+        _aimed(by_name),
         "## Beside the peers\n",
         f"Read {peers['read']} A dash: the peer has no such operation. “push”: paying and withdrawing are one.\n",
         _beside_peers(peers, by_name),
@@ -78,6 +85,15 @@ def _ours(figures: Iterable[Mapping[str, Any]]) -> str:
     return _table(
         ("operation", "what it does", "gas each", "floor each", "gas ÷ floor", "new slots each"), rows, left=2
     )
+
+
+def _aimed(by_name: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = [
+        (f"`{name}`", limit.why or "reached", _gas(limit.aimed), _gas(least(by_name[name])),
+         _gas(by_name[name]["per_item"]), _gas(limit.limit))
+        for name, limit in read_limits().items()
+    ]  # fmt: skip
+    return _table(("operation", "why not", "aimed at", "least", "measured", "limit"), rows, left=2)
 
 
 def _beside_peers(peers: Mapping[str, Any], by_name: Mapping[str, Mapping[str, Any]]) -> str:

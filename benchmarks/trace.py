@@ -30,7 +30,8 @@ Touched = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """gas: as paid. classes: CLASSES → gas, zeros left out, refund negative; they add up to gas."""
+    """gas: as paid. classes: CLASSES → gas, zeros left out, refund negative; they add up to gas. usdc_computing: of
+    repeats and computation, what USDC's own code used."""
 
     gas: int
     data: bytes
@@ -38,6 +39,7 @@ class Trace:
     logs: Counter[Touched]
     log_gas: Mapping[Touched, int]
     classes: Mapping[str, int]
+    usdc_computing: int = 0
 
     @property
     def new_slots(self) -> int:
@@ -50,7 +52,9 @@ def trace(network: LocalNetwork, tx_hash: bytes, names: Mapping[str, Abi], sched
     tx = "0x" + tx_hash.hex()
     receipt = network.request("eth_getTransactionReceipt", tx)
     data = bytes.fromhex(network.request("eth_getTransactionByHash", tx)["input"][2:])
-    options = {"tracer": TRACER.read_text(encoding="utf-8"), "tracerConfig": json.dumps(dict(schedule.prices))}
+    usdc = next(address for address, abi in names.items() if abi.name == "USDC").lower()
+    config = json.dumps({"price": dict(schedule.prices), "usdc": usdc})
+    options = {"tracer": TRACER.read_text(encoding="utf-8"), "tracerConfig": config}
     found = network.request("debug_traceTransaction", tx, options)
 
     touched: Counter[Touched] = Counter()
@@ -66,7 +70,7 @@ def trace(network: LocalNetwork, tx_hash: bytes, names: Mapping[str, Abi], sched
     classes = {"intrinsic": transaction, "calldata": schedule.intrinsic(data) - transaction, **found["classes"]}
     classes["refund"] = gas - sum(classes.values())
     ordered = {name: classes[name] for name in CLASSES if classes.get(name)}
-    return Trace(gas, data, +touched, logs, log_gas, ordered)
+    return Trace(gas, data, +touched, logs, log_gas, ordered, found["usdcComputing"])
 
 
 def _logs(

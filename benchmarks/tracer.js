@@ -1,19 +1,25 @@
 // What a transaction did, told by the node while it runs again. Gas is taken from the difference between two steps,
-// because the cost that a node states for a call includes what it hands on. `price` is benchmarks/opcodes.toml.
+// because the cost that a node states for a call includes what it hands on. `price` is benchmarks/opcodes.toml, `usdc`
+// the token's address.
 {
   price: {},
+  usdc: "",
   last: null, // the step before
   calls: [], // by depth: the call that is open there
   classes: {}, // class -> gas
   slots: {}, // "contract slot" -> kind
   accounts: {}, // address -> true, touched for the first time
+  usdcComputing: 0, // of "repeats" and "computation", what the token's own code used
 
   setup: function (config) {
-    this.price = JSON.parse(config);
+    var given = JSON.parse(config);
+    this.price = given.price;
+    this.usdc = given.usdc;
   },
 
   add: function (name, gas) {
     if (gas !== 0) this.classes[name] = (this.classes[name] || 0) + gas;
+    if (this.inUsdc && (name === "repeats" || name === "computation")) this.usdcComputing += gas;
   },
 
   load: function (step, gas) {
@@ -51,6 +57,7 @@
   },
 
   charge: function (step, gas) {
+    this.inUsdc = step.contract === this.usdc;
     if (step.op === "SLOAD") this.load(step, gas);
     else if (step.op === "SSTORE") this.store(step, gas);
     else if (step.account) this.touch(step, gas);
@@ -73,9 +80,9 @@
       this.charge(call, call.gas - gas - (call.handed - before.gas));
     }
     var op = log.op.toString();
-    var now = { depth: depth, gas: gas, op: op };
+    var now = { depth: depth, gas: gas, op: op, contract: toHex(log.contract.getAddress()) };
     if (op === "SLOAD" || op === "SSTORE") {
-      now.slot = toHex(log.contract.getAddress()) + " " + log.stack.peek(0).toString(16);
+      now.slot = now.contract + " " + log.stack.peek(0).toString(16);
       now.zero = op === "SSTORE" && log.stack.peek(1).toString(16) === "0";
     } else if (op === "CALL" || op === "STATICCALL" || op === "DELEGATECALL") {
       now.account = toHex(toAddress(log.stack.peek(1).toString(16)));
@@ -88,6 +95,11 @@
   fault: function () {},
 
   result: function () {
-    return { classes: this.classes, slots: this.slots, accounts: this.accounts };
+    return {
+      classes: this.classes,
+      slots: this.slots,
+      accounts: this.accounts,
+      usdcComputing: this.usdcComputing,
+    };
   },
 }

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.floor import Declared, account, differences, read_declared
 from benchmarks.gas import committed, committed_gas, require_not_grown
+from benchmarks.limits import least, read_limits
 from benchmarks.operations import OPERATIONS, measure
 from benchmarks.page import PAGE_FILE, page
 from benchmarks.schedule import read_schedule
@@ -149,7 +150,7 @@ def test_each_figure_adds_up(figure: dict[str, Any]) -> None:
     assert figure["gas"] == sum(figure["breakdown"].values())
     assert figure["breakdown"].keys() <= set(CLASSES)
     assert figure["breakdown"].get("new_slots", 0) >= figure["new_slots"] * SCHEDULE["slot_set"]
-    assert figure["overhead"] > 0
+    assert 0 <= figure["usdc_computing"] < figure["overhead"]
 
 
 def test_the_page_is_made_of_the_figures() -> None:
@@ -165,6 +166,42 @@ def test_the_readme_rounds_the_figures() -> None:
 
 def test_every_operation_of_the_table_is_declared() -> None:
     assert list(read_declared({name: items for name, (_, items) in OPERATIONS.items()})) == NAMES
+
+
+# -- what we aimed at -------------------------------------------------------------------------------------------------
+
+LIMITS = read_limits()
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_no_figure_is_above_its_limit(name: str) -> None:
+    """And a limit that we chose says something: it is less than a hundredth above what is measured."""
+    limit, measured = LIMITS[name], next(f["per_item"] for f in committed() if f["operation"] == name)
+    assert measured <= limit.limit
+    if limit.why:
+        assert limit.limit > limit.aimed
+        assert limit.limit * 100 <= measured * 101
+
+
+def test_what_we_say_is_out_of_reach_is() -> None:
+    """Below these figures even contracts that computed nothing could not come and keep the promises."""
+    figures = {figure["operation"]: figure for figure in committed()}
+    beyond = {name for name, limit in LIMITS.items() if least(figures[name]) > limit.aimed}
+    assert beyond == {
+        "fund_first", "fund_new_sponsor", "fund_top_up", "fund_permit", "fund_authorization", "release", "refund",
+    }  # fmt: skip
+
+
+def test_the_least_is_floor_promises_and_what_usdc_computes() -> None:
+    figure = {"items": 10, "floor": 1_000, "promises": {"solvency": 50, "votes": 5}, "usdc_computing": 10}
+    assert least(figure) == 107
+
+
+@pytest.mark.parametrize("lines", ["aimed = 1\nlimit = 2", 'aimed = 1\nwhy = "because"'])
+def test_a_limit_comes_with_its_reason(tmp_path: Path, lines: str) -> None:
+    (tmp_path / "limits.toml").write_text(f"[lock]\n{lines}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="lock has a limit without a reason, or a reason without a limit"):
+        read_limits(tmp_path / "limits.toml")
 
 
 # -- growing ----------------------------------------------------------------------------------------------------------
