@@ -116,10 +116,11 @@ def attested_calls(stage):
         "award": escrow.award(program, [part], UNSIGNED_BATCH),
         "awardMany": escrow.award_many(program, [[part]], UNSIGNED_BATCH),
         "close": escrow.close(program, stage.closure(), UNSIGNED),
+        "multicall": escrow.multicall([escrow.award(program, [part], UNSIGNED_BATCH)]),
     }
 
 
-@pytest.mark.parametrize("entrance", ["lock", "award", "awardMany", "close"])
+@pytest.mark.parametrize("entrance", ["lock", "award", "awardMany", "close", "multicall"])
 def test_attesters_cannot_come_back_in(hostile, honest, entrance):
     """No function of the escrow can be called while it asks the attesters of some program."""
     call = attested_calls(hostile.stage)[entrance]
