@@ -7,7 +7,7 @@ steps are those of Circle's deployment script.
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..core.errors import Incomplete, WrongInput
 from . import artifacts
@@ -67,7 +67,7 @@ def deploy_usdc(network: LocalNetwork, owner: "LocalAccount", admin: str, *, cir
     use_circle = package_folder() is not None if circle is None else circle
     sender = Sender(network, owner, abis=[USDC_ABI], fixed=Fixed())
     if use_circle:
-        return LocalUsdc(_deploy_circle(sender, admin), sender, is_circle=True, admin=admin)
+        return LocalUsdc(deploy_circle(sender, admin), sender, is_circle=True, admin=admin)
     stand_in = artifacts.load("TestUSDC")
     deployed, _ = sender.deploy(Abi("TestUSDC", stand_in.abi), bytes.fromhex(stand_in.bytecode[2:]))
     return LocalUsdc(Contract(deployed.address, deployed.abi), sender, is_circle=False, admin=admin)
@@ -88,7 +88,17 @@ def circle_artifact(source: str, name: str) -> tuple[Abi, str, Mapping[str, Any]
     return Abi("USDC", content["abi"]), content["bytecode"], content["linkReferences"]
 
 
-def _deploy_circle(sender: Sender, admin: str) -> Contract:
+class Deployer(Protocol):
+    """Whoever deploys and sends: a Sender on a network, or somebody on a bare EVM."""
+
+    @property
+    def address(self) -> str: ...
+    def deploy(self, abi: Abi, code: bytes, *args: Any) -> tuple[Contract, Any]: ...
+    def transact(self, contract: Contract, function: str, *args: Any) -> Any: ...
+
+
+def deploy_circle(sender: Deployer, admin: str) -> Contract:
+    """Circle's token behind its proxy; `sender` gets every role, and may mint. Raises Incomplete if it is not there."""
     library_abi, library_code, _ = circle_artifact("util/SignatureChecker.sol", "SignatureChecker")
     library, _ = sender.deploy(library_abi, bytes.fromhex(library_code[2:]))
 
@@ -108,7 +118,7 @@ def _deploy_circle(sender: Sender, admin: str) -> Contract:
 
 
 def _initialise(
-    sender: Sender, token: Contract, first: tuple[Any, ...], name: str, lost_and_found: str, symbol: str = ""
+    sender: Deployer, token: Contract, first: tuple[Any, ...], name: str, lost_and_found: str, symbol: str = ""
 ) -> None:
     sender.transact(token, "initialize", *first)
     sender.transact(token, "initializeV2", name)

@@ -1,0 +1,36 @@
+"""Histories: any steps by anybody, drawn by weight."""
+
+from collections.abc import Callable
+from random import Random
+
+from . import money, persons, recognition, works
+from .author import Author
+from .chooser import Chooser
+from .play import Play, Step
+
+Act = Callable[[Author, Chooser], Step]
+
+
+def wait(author: Author, c: Chooser) -> Step:
+    """To a moment at which something begins or ends, or a second beside it; or far."""
+    far = c.one_of((3_600, 10 * 86_400, 40 * 86_400, 400 * 86_400))
+    at = author.now + far if c.rarely(8) else author.boundary(c)
+    return Step(at, "stranger", "clock", "wait")
+
+
+ACTS: dict[Act, int] = {wait: 16, **money.ACTS, **works.ACTS, **persons.ACTS, **recognition.ACTS}
+_DRAWN = tuple(act for act, weight in ACTS.items() for _ in range(weight))
+
+
+def write(play: Play, seed: int, length: int) -> None:
+    """One history of that many steps, the same for the same seed. Raises Disagreement."""
+    author, c = Author(play), Chooser(Random(seed))
+    for _ in range(length):
+        play.take(next_step(author, c))
+
+
+def next_step(author: Author, c: Chooser) -> Step:
+    """Any; but a pause does not last."""
+    if author.model.usdc.paused[None] and c.rarely(25):
+        return money.pause(author, c)
+    return c.one_of(_DRAWN)(author, c)

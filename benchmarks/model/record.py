@@ -1,0 +1,69 @@
+"""What a long run leaves behind: `benchmarks/model.json`."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from praxis_chain.evm import artifacts
+
+from .play import Tally
+from .world import World
+
+FILE = Path(__file__).parents[1] / "model.json"
+CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+_LENGTH_BYTES = 2  # at the end of a contract's code: how long the metadata before them is
+
+
+def record(world: World, tally: Tally, seconds: float, command: str, histories: int, length: int) -> dict[str, Any]:
+    """Every figure is of this run."""
+    never = sorted(errors_of(world) - tally.errors.keys())
+    return {
+        "actions": tally.actions,
+        "disagreements": 0,
+        "seconds": round(seconds),
+        "command": command,
+        "date": datetime.now(UTC).date().isoformat(),
+        "versions": {"python": platform.python_version(), "pyrevm": version("pyrevm")},
+        "contracts": code_hashes(),
+        "histories": histories,
+        "actions_per_history": length,
+        "accepted": _sorted(tally.accepted),
+        "refused": _sorted(tally.refused),
+        "errors_reached": _sorted(tally.errors),
+        "errors_never_reached": never,
+    }
+
+
+def read() -> dict[str, Any]:
+    """The committed record."""
+    kept: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return kept
+
+
+def write(made: Mapping[str, Any]) -> None:
+    FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def code_hashes() -> dict[str, str]:
+    """SHA-256 of each contract's creation code without its metadata: the same until a contract does something else."""
+    return {name: _code_hash(artifacts.load(name).bytecode) for name in CONTRACTS}
+
+
+def errors_of(world: World) -> set[str]:
+    """Every error that a contract of ours can name, as `Tally.errors` names it."""
+    return {f"{contract.name}.{item.name}" for contract in world.protocol for item in contract.abi.errors.values()}
+
+
+def _code_hash(bytecode: str) -> str:
+    code = bytes.fromhex(bytecode[2:])
+    metadata = int.from_bytes(code[-_LENGTH_BYTES:], "big")
+    return hashlib.sha256(code[: -_LENGTH_BYTES - metadata]).hexdigest()
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts[name] for name in sorted(counts)}
