@@ -207,8 +207,12 @@ def test_a_plain_wallet(stage):
     stage.fund(500 * USDC)
     plain = Contributor(wallet_contributor(stage.stranger.address), stage.stranger)
     commit = stage.commit(plain, completion=4_000, total=10_000)
-    receipt = stage.award(commit, stage.commit(completion=6_000, total=10_000))
-    assert stage.said(receipt)[0] == awarded(stage, 2, commit, 200 * USDC, paid_to=plain)
+    other = stage.commit(completion=6_000, total=10_000)
+    receipt = stage.award(commit, other)
+    assert stage.said(receipt) == [
+        awarded(stage, 2, commit, 200 * USDC, paid_to=plain),
+        awarded(stage, 3, other, 300 * USDC, paid_to=stage.first),
+    ]
     assert stage.usdc_of(plain, stage.first) == (200 * USDC, 300 * USDC)
 
 

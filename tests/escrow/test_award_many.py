@@ -9,7 +9,7 @@ from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import AwardState
 from tests.escrow.events import awarded
 from tests.escrow.stage import OTHER_EVIDENCE, OTHER_SUBJECT, OTHER_URI, RIVAL
-from tests.protocol import SUBJECT, USDC, WORK
+from tests.protocol import REVIEW, USDC, WORK
 
 THIRD_URI = "github:repo/10270250/issue/9"
 THIRD_SUBJECT = hash_uri(THIRD_URI)
@@ -37,10 +37,6 @@ def works(stage):
             stage.commit(stage.third, 6_000, total=10_000, subject=THIRD_SUBJECT),
         ],
     ]
-
-
-def works_awarded(stage, receipt):
-    return [values["bounty"] for name, values in stage.said(receipt) if name == "Awarded"]
 
 
 def test_an_unknown_program(stage, works):
@@ -99,7 +95,11 @@ def test_one_completed(funded, works):
     """
     funded.award(*works[1])
     receipt = funded.send(funded.awarding_many(*works))
-    assert works_awarded(funded, receipt) == [funded.bounty_id(s) for s in (SUBJECT, THIRD_SUBJECT, THIRD_SUBJECT)]
+    assert funded.said(receipt) == [
+        awarded(funded, 5, works[0][0], 100 * USDC, paid_to=funded.first),
+        awarded(funded, 6, works[2][0], 120 * USDC, paid_to=funded.first),
+        awarded(funded, 7, works[2][1], 180 * USDC, paid_to=funded.third),
+    ]
     assert funded.usdc_of(funded.second) == 200 * USDC
 
 
@@ -110,7 +110,11 @@ def test_one_explained(funded, works):
     """
     funded.close(funded.closure(subject=OTHER_SUBJECT))
     receipt = funded.send(funded.awarding_many(*works))
-    assert works_awarded(funded, receipt) == [funded.bounty_id(s) for s in (SUBJECT, THIRD_SUBJECT, THIRD_SUBJECT)]
+    assert funded.said(receipt) == [
+        awarded(funded, 5, works[0][0], 100 * USDC, paid_to=funded.first),
+        awarded(funded, 6, works[2][0], 120 * USDC, paid_to=funded.first),
+        awarded(funded, 7, works[2][1], 180 * USDC, paid_to=funded.third),
+    ]
     assert funded.usdc_of(funded.second) == 0
 
 
@@ -123,7 +127,7 @@ def test_one_released(funded, works):
     funded.award(part)
     assert funded.award_of(funded.first).state is AwardState.RELEASED
     receipt = funded.send(funded.awarding_many([part], works[1]))
-    assert works_awarded(funded, receipt) == [funded.bounty_id(OTHER_SUBJECT)]
+    assert funded.said(receipt) == [awarded(funded, 5, works[1][0], 200 * USDC, paid_to=funded.second)]
     assert funded.usdc_of(funded.first) == 50 * USDC
 
 
@@ -136,7 +140,8 @@ def test_one_owed(reviewed):
     part, other = reviewed.commit(completion=5_000), reviewed.commit(reviewed.second, subject=OTHER_SUBJECT)
     reviewed.award(part)
     receipt = reviewed.send(reviewed.awarding_many([part], [other]))
-    assert works_awarded(reviewed, receipt) == [reviewed.bounty_id(OTHER_SUBJECT)]
+    end = reviewed.now + REVIEW
+    assert reviewed.said(receipt) == [awarded(reviewed, 5, other, 200 * USDC, paid_to=None, review_end=end)]
     assert reviewed.bounty().pool == 50 * USDC
 
 
@@ -154,8 +159,13 @@ def test_one_corrected(reviewed):
     it should award it again
     """
     corrected = replace(cancelled_part(reviewed), evidence=OTHER_EVIDENCE)
-    receipt = reviewed.send(reviewed.awarding_many([corrected], [reviewed.commit(subject=OTHER_SUBJECT)]))
-    assert works_awarded(reviewed, receipt) == [reviewed.bounty_id(), reviewed.bounty_id(OTHER_SUBJECT)]
+    other = reviewed.commit(subject=OTHER_SUBJECT)
+    receipt = reviewed.send(reviewed.awarding_many([corrected], [other]))
+    end = reviewed.now + REVIEW
+    assert reviewed.said(receipt) == [
+        awarded(reviewed, 6, corrected, 50 * USDC, paid_to=None, review_end=end),
+        awarded(reviewed, 7, other, 200 * USDC, paid_to=None, review_end=end),
+    ]
 
 
 def test_one_cancelled(reviewed):

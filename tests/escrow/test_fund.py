@@ -149,7 +149,12 @@ def test_a_second_sponsor(stage):
     """
     stage.fund(500 * USDC)
     receipt = stage.fund(250 * USDC, by=stage.second_sponsor)
-    assert stage.said(receipt)[0][1]["sequence"] == 2
+    funded = {
+        "sequence": 2, "bounty": stage.bounty_id(), "sponsor": stage.second_sponsor.address,
+        "program": stage.program.id, "amount": 250 * USDC, "shares": 250 * USDC,
+        "committedUntil": stage.now + COMMITMENT, "terms": TERMS, "subjectUri": SUBJECT_URI,
+    }  # fmt: skip
+    assert stage.said(receipt) == [("Funded", funded)]
     assert stage.stake_of(stage.second_sponsor).shares == 250 * USDC
     assert stage.bounty().pool == stage.bounty().shares == stage.escrowed == 750 * USDC
 

@@ -78,6 +78,23 @@ def test_4_one_frozen_payee_of_ten_stops_nothing(stage, circle_usdc):
     assert stage.bounty(frozen).pool == 0
 
 
+def test_4_a_frozen_payee_stops_no_review(reviewed, circle_usdc):
+    """Settling, cancelling and expiring ask the token nothing of who is frozen: only that payee waits."""
+    circle_usdc.blacklist(reviewed.first.account.address)
+    reviewed.fund(500 * USDC)
+    cancelled, kept = reviewed.commits(4_000, 4_000), reviewed.commits(2_000, 3_000, work=RIVAL)
+    reviewed.award(*cancelled)
+    reviewed.cancel(*cancelled)
+    reviewed.award(*kept)
+    reviewed.at(reviewed.now + REVIEW)
+    reviewed.send(reviewed.releasing(reviewed.second, RIVAL))
+    frozen = "Blacklistable: account is blacklisted"
+    reviewed.refuse(reviewed.releasing(reviewed.first, RIVAL), "Error", reason=frozen)
+    reviewed.at(reviewed.now + COMMITMENT)
+    assert reviewed.refund(reviewed.sponsor) == 250 * USDC
+    assert (reviewed.usdc_of(reviewed.second), reviewed.escrowed) == (150 * USDC, 100 * USDC)
+
+
 def test_5_nothing_loops_over_deposits(stage):
     """Awarding, closing and refunding cost the same gas with two sponsors and with twelve."""
 
@@ -299,6 +316,13 @@ def test_12_guarded_functions_work_together(stage):
         stage.awarding(stage.commit(stage.second, work=WORK, completion=5_000)),
     ]
     receipt = stage.send(escrow.multicall(calls), stage.sponsor)
-    assert [name for name, _ in stage.said(receipt)] == ["Funded", "Locked", "Awarded", "Funded", "Awarded"]
+    told = [(name, values["sequence"], values.get("amount")) for name, values in stage.said(receipt)]
+    assert told == [
+        ("Funded", 1, 500 * USDC),
+        ("Locked", 2, None),
+        ("Awarded", 3, 250 * USDC),
+        ("Funded", 4, 10 * USDC),
+        ("Awarded", 5, 260 * USDC),
+    ]
     assert stage.usdc_of(stage.first, stage.second) == (250 * USDC, 260 * USDC)
     assert stage.bounty().lock.end > stage.now + LOCK - 10

@@ -74,8 +74,13 @@ def test_one_that_accrued_meanwhile(protocol, commits, contributor, stranger):
     """Prax.accrueMany / when one accrued meanwhile / it should pass over it and accrue the others"""
     accrue(protocol, commits[1])
     receipt = protocol.send(accruing_all(protocol, commits), stranger)
-    accrued = [event.args["fact"] for event in receipt.events if event.name == "Accrued"]
-    assert accrued == [fact_hash(commits[0]), fact_hash(commits[2])]
+    wallet = contributor.address
+    assert told(receipt)[1:] == [
+        *minted_told(protocol, wallet, 100 * PRAX, before=64 * PRAX),
+        accrued_told(protocol, commits[0], wallet, 100 * PRAX),
+        *minted_told(protocol, wallet, 10 * PRAX, before=164 * PRAX),
+        accrued_told(protocol, commits[2], wallet, 10 * PRAX),
+    ]
     assert holdings(protocol, contributor.address) == [174 * PRAX]
     assert protocol.prax.epoch(protocol.view).minted == 174 * PRAX
     protocol.send(accruing_all(protocol, commits), stranger)
@@ -86,17 +91,19 @@ def test_twice_the_same(protocol, person, commits, contributor, stranger):
     """Prax.accrueMany / when the same Commit stands in it twice / it should accrue it once"""
     other_fact = protocol.commit(contributor=person, work=commits[0].work, quality=20_000)
     receipt = protocol.send(accruing_all(protocol, [commits[0], other_fact, commits[0]]), stranger)
-    assert [event.args["fact"] for event in receipt.events if event.name == "Accrued"] == [fact_hash(commits[0])]
+    wallet, amount = contributor.address, 100 * PRAX
+    assert told(receipt)[1:] == [
+        *minted_told(protocol, wallet, amount, before=0),
+        accrued_told(protocol, commits[0], wallet, amount),
+    ]
     assert holdings(protocol, contributor.address) == [100 * PRAX]
 
 
 def test_together_beyond_the_cap(protocol, commits, owner, stranger):
     """Prax.accrueMany / when they pass the epoch cap together / it should refuse with EpochCapReached"""
     protocol.send(protocol.prax.set_epoch_cap(174 * PRAX - 1), owner)
-    refused = protocol.refusal(accruing_all(protocol, commits), stranger)
-    assert refused.name == "EpochCapReached"
-    assert refused.values["cap"] == 174 * PRAX - 1
-    assert refused.values["minted"] + refused.values["amount"] == 174 * PRAX
+    beyond = {"minted": 0, "amount": 174 * PRAX, "cap": 174 * PRAX - 1}
+    protocol.assert_refused(accruing_all(protocol, commits), stranger, "EpochCapReached", **beyond)
     protocol.send(protocol.prax.set_epoch_cap(174 * PRAX), owner)
     protocol.send(accruing_all(protocol, commits), stranger)
 
