@@ -11,21 +11,26 @@ import {Admission, BOP, FIRST_HASHED_CONTRIBUTOR, Facts, Link} from "./Facts.sol
  * STAKEHOLDERS: who is who. A contributor's wallet, standing and referrer, all by attested facts.
  *
  * INVARIANTS
- *   S1  A wallet change never takes effect within CHANGE_DELAY without the old wallet, and no wallet is linked without
- *       its own consent.
+ *   S1  A wallet change never takes effect within CHANGE_DELAY unless the old wallet accepted that very change, and no
+ *       wallet is linked without its own consent.
  *   S2  A wallet once named by an accepted Link never serves another identity.
  *
  * LINKING  The new wallet consents by its own call or by its signature (ECDSA or ERC-1271) over
  * `LinkIdentity(contributor, wallet, linkedAt)` under this contract's domain; `linkedAt` only grows, so no consent counts
- * twice. A first link holds at once, and so does a change that the present wallet consents to in the same way. Any other
- * change holds from `effectiveAt` = now + CHANGE_DELAY on (the old wallet holds while now < effectiveAt), unless before
- * that its Link was revoked, a newer Link took its place, or the present wallet rejected it. Rejecting works once: the next
- * change waits REJECTED_DELAY and cannot be rejected, so a thief of the old key cannot stay for ever. A change that took
- * effect restores the right to reject.
+ * twice. A first link holds at once. Any other wallet is a change: it holds from `effectiveAt` = now + CHANGE_DELAY on
+ * (the old wallet holds while now < effectiveAt), unless before that its Link was revoked, a newer Link took its place, or
+ * the present wallet rejected it; or at once when the present wallet accepts it. Rejecting works once: the next change
+ * waits REJECTED_DELAY and cannot be rejected, so a thief of the old key cannot stay for ever. A change that took effect
+ * restores the right to reject.
+ *
+ * ACCEPTING  The present wallet accepts a pending change by its own call or by its signature over
+ * `AcceptChange(contributor, wallet, linkedAt)`. These name one Link for ever, so no consent ever counts for a later change;
+ * and the type is its own, so that whoever holds the keys of both wallets and signs for the new one has not yet accepted.
  *
  * ROLES  There is no owner. The quorum of ATTESTERS can move a contributor to another consenting wallet, in public, with
- * the delay. Anybody may submit a fact. A plain wallet (contributor below 2^160) always stands for itself: it has neither
- * link nor standing.
+ * the delay. Anybody may submit a fact or a signed consent, and can neither add to it nor leave any of it out; but of two
+ * Links, or two Admissions, whoever submits the newer first makes the older void. A plain wallet (contributor below 2^160)
+ * always stands for itself: it has neither link nor standing.
  *
  * NON-GOALS  Revoking a Link that took effect, or an Admission, changes nothing here: a newer fact does, but none changes
  * the first referrer.
@@ -56,6 +61,8 @@ contract Stakeholders is EIP712 {
 
     bytes32 public constant LINK_IDENTITY_TYPEHASH =
         keccak256("LinkIdentity(bytes32 contributor,address wallet,uint64 linkedAt)");
+    bytes32 public constant ACCEPT_CHANGE_TYPEHASH =
+        keccak256("AcceptChange(bytes32 contributor,address wallet,uint64 linkedAt)");
 
     Attesters public immutable ATTESTERS;
 
@@ -76,6 +83,7 @@ contract Stakeholders is EIP712 {
         uint64 linkedAt,
         uint256 effectiveAt
     );
+    event ChangeAccepted(bytes32 indexed contributor, address indexed wallet, bytes32 indexed fact);
     event ChangeRejected(bytes32 indexed contributor, address indexed wallet, bytes32 indexed fact);
     event Admitted(
         bytes32 indexed contributor,
@@ -92,6 +100,7 @@ contract Stakeholders is EIP712 {
     error WalletTaken(address wallet, bytes32 contributor);
     error NoConsent(address wallet);
     error NoPendingChange(bytes32 contributor);
+    error NotTheChange(address wallet, uint64 linkedAt);
     error NotTheWallet(address caller, address wallet);
     error AlreadyRejected(bytes32 contributor);
     error UnknownStanding(uint8 standing);
@@ -103,31 +112,36 @@ contract Stakeholders is EIP712 {
 
     /* WALLETS */
 
-    /// @notice Link a contributor to a wallet.
-    /// @param walletSignature the new wallet's consent; may be empty if it is the caller.
-    /// @param oldWalletSignature the present wallet's consent, so that the change holds at once; may be empty. Whoever
-    /// submits a public `walletSignature` first may leave this out: to be sure, let the new wallet be the caller.
-    function link(
-        Link calldata fact,
-        Proof calldata proof,
-        bytes calldata walletSignature,
-        bytes calldata oldWalletSignature
-    ) external {
+    /// @notice Link a contributor to a wallet: the first holds at once, another one is announced.
+    /// @param walletSignature the wallet's consent; may be empty if it is the caller.
+    function link(Link calldata fact, Proof calldata proof, bytes calldata walletSignature) external {
         _requireLinkable(fact);
-        address current = walletOf(fact.contributor);
-        bool atOnce = _consented(fact, current, walletSignature, oldWalletSignature);
+        _requireConsent(
+            fact.wallet, LINK_IDENTITY_TYPEHASH, fact.contributor, fact.wallet, fact.linkedAt, walletSignature
+        );
         bytes32 id = fact.hash();
         ATTESTERS.requireAttested(id, proof);
-        _accept(fact, id, current, atOnce);
+        _accept(fact, id);
     }
 
-    /// @notice Refuse a change that is not in effect yet. Only the wallet in effect may, once.
+    /// @notice Let the pending change take effect at once, with the consent of the wallet in effect.
+    /// @param wallet the one announced.
+    /// @param linkedAt of the Link that announced it.
+    /// @param signature the consent of the wallet in effect; may be empty if it is the caller.
+    function acceptChange(bytes32 contributor, address wallet, uint64 linkedAt, bytes calldata signature) external {
+        Change storage change = _pendingChange(contributor);
+        Person storage person = _people[contributor];
+        require(change.wallet == wallet && person.linkedAt == linkedAt, NotTheChange(change.wallet, person.linkedAt));
+        _requireConsent(person.wallet, ACCEPT_CHANGE_TYPEHASH, contributor, wallet, linkedAt, signature);
+        emit ChangeAccepted(contributor, wallet, change.fact);
+        (person.wallet, change.wallet, change.rejected) = (wallet, address(0), false);
+    }
+
+    /// @notice Refuse the pending change, whichever it is. Only the wallet in effect may, once.
     function rejectChange(bytes32 contributor) external {
-        Change storage change = _changes[contributor];
         address current = walletOf(contributor);
         require(msg.sender == current, NotTheWallet(msg.sender, current));
-        require(change.wallet != address(0) && change.wallet != current, NoPendingChange(contributor));
-        require(!_revokedInTime(change), NoPendingChange(contributor));
+        Change storage change = _pendingChange(contributor);
         require(!change.rejected, AlreadyRejected(contributor));
         emit ChangeRejected(contributor, change.wallet, change.fact);
         change.rejected = true;
@@ -174,26 +188,23 @@ contract Stakeholders is EIP712 {
         require(served == 0 || served == fact.contributor, WalletTaken(fact.wallet, served));
     }
 
-    /// @dev Requires the new wallet's consent; returns whether the link holds at once: it is the first, it names the wallet
-    /// already in effect, or that wallet consents too.
-    function _consented(
-        Link calldata fact,
-        address current,
-        bytes calldata walletSignature,
-        bytes calldata oldWalletSignature
-    ) private view returns (bool) {
-        bytes32 digest = _hashTypedDataV4(
-            keccak256(abi.encode(LINK_IDENTITY_TYPEHASH, fact.contributor, fact.wallet, fact.linkedAt))
-        );
-        require(_consents(fact.wallet, digest, walletSignature), NoConsent(fact.wallet));
-        if (current == address(0) || current == fact.wallet || msg.sender == current) return true;
-        if (oldWalletSignature.length == 0) return false;
-        require(_consents(current, digest, oldWalletSignature), NoConsent(current));
-        return true;
+    /// @dev The caller's own call is its consent; anybody else's is its signature (ECDSA or ERC-1271).
+    function _requireConsent(
+        address by,
+        bytes32 typeHash,
+        bytes32 contributor,
+        address wallet,
+        uint64 linkedAt,
+        bytes calldata signature
+    ) private view {
+        if (msg.sender == by) return;
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(typeHash, contributor, wallet, linkedAt)));
+        require(SignatureChecker.isValidSignatureNowCalldata(by, digest, signature), NoConsent(by));
     }
 
     /// @dev Settles what took effect meanwhile, then sets or announces the new wallet.
-    function _accept(Link calldata fact, bytes32 id, address current, bool atOnce) private {
+    function _accept(Link calldata fact, bytes32 id) private {
+        address current = walletOf(fact.contributor);
         Person storage person = _people[fact.contributor];
         // forge-lint: disable-next-line(unsafe-typecast) // not in the future, so far below 2^40
         person.linkedAt = uint40(fact.linkedAt);
@@ -205,19 +216,24 @@ contract Stakeholders is EIP712 {
             Change storage change = _changes[fact.contributor];
             if (!person.changed) (person.changed, change.firstWallet) = (true, current);
             if (current != person.wallet) (person.wallet, change.rejected) = (current, false);
-            if (!atOnce) {
+            if (fact.wallet == current) {
+                change.wallet = address(0);
+            } else {
                 effectiveAt += change.rejected ? REJECTED_DELAY : CHANGE_DELAY;
                 (change.wallet, change.effectiveAt, change.fact) = (fact.wallet, uint40(effectiveAt), id);
-            } else {
-                if (fact.wallet != current) (person.wallet, change.rejected) = (fact.wallet, false);
-                change.wallet = address(0);
             }
         }
         emit Linked(fact.contributor, fact.wallet, id, current, fact.linkedAt, effectiveAt);
     }
 
-    function _consents(address wallet, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        return msg.sender == wallet || SignatureChecker.isValidSignatureNowCalldata(wallet, digest, signature);
+    /// @dev The change that waits: while there is one, the wallet in effect is the one in `_people`, and the newest Link is
+    /// the one that announced it.
+    function _pendingChange(bytes32 contributor) private view returns (Change storage change) {
+        change = _changes[contributor];
+        require(
+            change.wallet != address(0) && block.timestamp < change.effectiveAt && !_revokedInTime(change),
+            NoPendingChange(contributor)
+        );
     }
 
     function _inEffect(Change storage change) private view returns (bool) {

@@ -17,6 +17,7 @@ from praxis_chain.evm.bindings import (
     Funding,
     Lock,
     Stake,
+    accept_change,
     authorize_funding,
     consent_to_link,
     direct_release,
@@ -141,7 +142,7 @@ def test_a_person(protocol, contributor, referrer):
     assert protocol.stakeholders.attesters(protocol.view) == protocol.attesters.address
 
 
-def test_a_change_announced_rejected_and_made_at_once(protocol, contributor, second_contributor, relayer):
+def test_a_change_announced_rejected_and_accepted(protocol, contributor, second_contributor, relayer):
     entered = protocol.enter(contributor)
     domain = protocol.stakeholders.domain(protocol.chain.chain_id)
     link = protocol.link(second_contributor, contributor=entered)
@@ -156,8 +157,11 @@ def test_a_change_announced_rejected_and_made_at_once(protocol, contributor, sec
     assert (change.wallet, change.rejected) == (None, True)
 
     link = protocol.link(second_contributor, contributor=entered)
-    consents = [consent_to_link(wallet, domain, link) for wallet in (second_contributor, contributor)]
-    protocol.send(protocol.stakeholders.link(link, *protocol.attest(link), *consents), relayer)
+    consent = consent_to_link(second_contributor, domain, link)
+    protocol.send(protocol.stakeholders.link(link, *protocol.attest(link), consent), relayer)
+    accepted = accept_change(contributor, domain, link)
+    call = protocol.stakeholders.accept_change(entered, second_contributor.address, link.linkedAt, accepted)
+    protocol.send(call, relayer)
     assert protocol.stakeholders.wallet_of(protocol.view, entered) == second_contributor.address
 
 

@@ -151,6 +151,7 @@ def test_signed_digests(protocol, ask, of_contract, vector):
     binding, getter, digest = {
         "Attestation": (protocol.attesters, "ATTESTATION_TYPEHASH", "attestationDigest"),
         "LinkIdentity": (protocol.stakeholders, "LINK_IDENTITY_TYPEHASH", "linkDigest"),
+        "AcceptChange": (protocol.stakeholders, "ACCEPT_CHANGE_TYPEHASH", "linkDigest"),
         "Release": (protocol.escrow, "RELEASE_TYPEHASH", "releaseDigest"),
     }[vector["type"].partition("(")[0]]
     type_hash = of_contract(binding, getter)

@@ -11,7 +11,7 @@ from praxis_chain.core.programs import DAY
 from tests.escrow.test_windows import WINDOWS as ESCROW_WINDOWS
 from tests.prax.accruing import EPOCH, accrue, accruing
 from tests.protocol import ACTION, PRAX, Protocol
-from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, wallet_now
+from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, accepting, change_wallet, wallet_now
 from tests.windows import PASSES, Window, assert_half_open, outcome, refused, rows
 
 CONTRACTS = Path(__file__).parents[1] / "contracts"
@@ -74,6 +74,15 @@ def a_change_can_be_rejected(people):
     call = people.protocol.stakeholders.reject_change(people.person)
     late = refused("NotTheWallet", caller=people.old.address, wallet=people.new.address)
     return people.window(end, call, PASSES, late, by=people.old)
+
+
+@rule("block.timestamp < change.effectiveAt")
+def a_change_can_be_accepted(people):
+    link = people.protocol.link(people.new, contributor=people.person)
+    change_wallet(people.protocol, people.person, people.new, link=link)
+    late = refused("NoPendingChange", contributor=people.person)
+    end = people.protocol.now + CHANGE_DELAY
+    return people.window(end, accepting(people.protocol, link), PASSES, late, by=people.old)
 
 
 @rule("revokedAt < change.effectiveAt")

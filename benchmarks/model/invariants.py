@@ -194,9 +194,8 @@ class Witness:
         self.wallets = present
 
     def _old_wallet_agreed(self, step: "Step", before: str) -> bool:
-        if self.world.addresses[step.by] == before:
-            return True
-        return step.function == "link" and bool(step.args[3])
+        called = self.world.addresses[step.by] == before
+        return step.function == "acceptChange" and (called or bool(step.args[3]))
 
     def _check_committee(self) -> None:
         attesters = self.model.attesters

@@ -1,6 +1,6 @@
-"""Steps about who is who: links, changes, rejections, admissions."""
+"""Steps about who is who: links, changes, acceptances, rejections, admissions."""
 
-from praxis_chain.core.eip712 import link_digest
+from praxis_chain.core.eip712 import change_digest, link_digest
 from praxis_chain.core.facts import Admission, Link
 from praxis_chain.core.ids import NOBODY, wallet_contributor
 
@@ -12,7 +12,7 @@ from .world import IDENTITIES, WALLETS
 
 
 def link(author: Author, c: Chooser) -> Step:
-    """By the new wallet, by the old one, or by anybody with the new wallet's signature, and perhaps the old one's."""
+    """By the new wallet, by the old one, or by anybody with the new wallet's signature."""
     who = author.model.stakeholders
     contributor = c.one_of(IDENTITIES) if not c.rarely(2) else author.contributor(c)
     free = [
@@ -26,26 +26,39 @@ def link(author: Author, c: Chooser) -> Step:
     fact = Link(contributor, wallet, at, c.one_of(EVIDENCE))
     author.memory.links.append(fact)
     current = author.world.roles.get(who.wallet_of(contributor), "stranger")
-    new_signs, old_signs, by = b"", b"", role
+    signature, by = b"", role
     way = c.below(4)
-    if way == 1:
-        by = current
-        new_signs = _consent(author, c, role, fact)
-    if way >= 2:
-        by = author.anybody(c)
-        new_signs = _consent(author, c, role, fact)
-    if way == 3 or (way == 0 and c.rarely(25)):
-        old_signs = _consent(author, c, current, fact)
-    return author.step(c, by, "stakeholders", "link", fact, author.proof(c, fact), new_signs, old_signs)
+    if way > 0:
+        by = current if way == 1 else author.anybody(c)
+        linked_at = at + 1 if c.rarely(2) else at
+        digest = link_digest(author.model.stakeholders.domain, contributor, wallet, linked_at)
+        signature = _signed(author, c, role, digest)
+    return author.step(c, by, "stakeholders", "link", fact, author.proof(c, fact), signature)
 
 
-def _consent(author: Author, c: Chooser, role: str, fact: Link) -> bytes:
+def _signed(author: Author, c: Chooser, role: str, digest: bytes) -> bytes:
     signer = {"sponsor by contract": "contract's owner"}.get(role, role)
     if signer not in author.world.people or c.rarely(5):
         signer = "stranger"
-    domain = author.model.stakeholders.domain
-    linked_at = fact.linkedAt + 1 if c.rarely(2) else fact.linkedAt
-    return author.world.people[signer].sign(link_digest(domain, fact.contributor, fact.wallet, linked_at))
+    return author.world.people[signer].sign(digest)
+
+
+def accept(author: Author, c: Chooser) -> Step:
+    """By the wallet in effect, or by anybody with its signature, which is now and then over something else."""
+    who = author.model.stakeholders
+    pending = [one for one in IDENTITIES if who.is_pending(who.changes[one])]
+    if not pending and not c.rarely(20):
+        return link(author, c)
+    contributor = c.one_of(pending if pending and not c.rarely(10) else IDENTITIES)
+    change, role = who.changes[contributor], author.world.roles.get(who.wallet_of(contributor), "stranger")
+    wallet = author.world.addresses[c.one_of(WALLETS)] if c.rarely(4) else change.wallet
+    linked_at = author.recent(c, who.linked_at[contributor]) % 2**64 if c.rarely(4) else who.linked_at[contributor]
+    if c.rarely(40):
+        return author.step(c, role, "stakeholders", "acceptChange", contributor, wallet, linked_at, b"")
+    digest_of = link_digest if c.rarely(5) else change_digest
+    signature = _signed(author, c, role, digest_of(who.domain, contributor, bytes.fromhex(wallet[2:]), linked_at))
+    by = author.anybody(c)
+    return author.step(c, by, "stakeholders", "acceptChange", contributor, wallet, linked_at, signature)
 
 
 def reject(author: Author, c: Chooser) -> Step:
@@ -77,4 +90,4 @@ def wait_for_change(author: Author, c: Chooser) -> Step:
     return Step(c.one_of(ahead) if ahead else author.now + CHANGE_DELAY, "stranger", "clock", "wait")
 
 
-ACTS = {link: 9, reject: 4, admit: 6, wait_for_change: 2}
+ACTS = {link: 9, accept: 4, reject: 4, admit: 6, wait_for_change: 2}

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.attestation import Proof
-from praxis_chain.core.eip712 import link_digest, stakeholders_domain
+from praxis_chain.core.eip712 import change_digest, link_digest, stakeholders_domain
 from praxis_chain.core.facts import Admission, Link
 from praxis_chain.core.ids import NOBODY, is_wallet_contributor
 from praxis_chain.evm.abi import checksum
@@ -58,7 +58,7 @@ class Stakeholders:
         change = self.changes[contributor]
         return change.wallet if self._in_effect(change) else self.settled[contributor]
 
-    def link(self, fact: Link, proof: Proof, wallet_signature: bytes, old_wallet_signature: bytes) -> None:
+    def link(self, fact: Link, proof: Proof, wallet_signature: bytes) -> None:
         doubts, wallet, contributor = Doubts(), checksum(fact.wallet), fact.contributor
         current = self.wallet_of(contributor)
         self._doubt_identity(doubts, contributor)
@@ -68,15 +68,14 @@ class Stakeholders:
         doubts.unless(fact.linkedAt > newest, "NotNewer", factTime=fact.linkedAt, newest=newest)
         served = self.served[wallet]
         doubts.unless(served in (NOBODY, contributor), "WalletTaken", wallet=wallet, contributor=served)
-        doubts.unless(self._consents(wallet, fact, wallet_signature), "NoConsent", wallet=wallet)
-        at_once = current in (ZERO_ADDRESS, wallet) or self._consents(current, fact, old_wallet_signature)
-        doubts.unless(at_once or not old_wallet_signature, "NoConsent", wallet=current)
+        digest = link_digest(self.domain, contributor, fact.wallet, fact.linkedAt)
+        doubts.unless(self._consents(wallet, digest, wallet_signature), "NoConsent", wallet=wallet)
         with doubts.gathering():
             self.attesters.require(fact_hash(fact), proof)
         doubts.settle()
-        self._accept(fact, wallet, current, at_once)
+        self._accept(fact, wallet, current)
 
-    def _accept(self, fact: Link, wallet: str, current: str, at_once: bool) -> None:
+    def _accept(self, fact: Link, wallet: str, current: str) -> None:
         contributor, effective_at = fact.contributor, self.scene.now
         self.linked_at[contributor] = fact.linkedAt
         self.served[wallet] = contributor
@@ -87,10 +86,7 @@ class Stakeholders:
             if current != self.settled[contributor]:  # the last change took effect
                 self.settled[contributor] = current
                 change = change._replace(rejected=False)
-            if at_once:
-                if wallet != current:
-                    self.settled[contributor] = wallet
-                    change = change._replace(rejected=False)
+            if wallet == current:
                 change = change._replace(wallet=ZERO_ADDRESS)
             else:
                 effective_at += REJECTED_DELAY if change.rejected else CHANGE_DELAY
@@ -100,6 +96,19 @@ class Stakeholders:
             self.name, "Linked", contributor=contributor, wallet=wallet, fact=fact_hash(fact), oldWallet=current,
             linkedAt=fact.linkedAt, effectiveAt=effective_at,
         )  # fmt: skip
+
+    def acceptChange(self, contributor: bytes, wallet: str, linked_at: int, signature: bytes) -> None:  # noqa: N802
+        doubts, change, current = Doubts(), self.changes[contributor], self.wallet_of(contributor)
+        doubts.unless(self.is_pending(change), "NoPendingChange", contributor=contributor)
+        newest = self.linked_at[contributor]
+        named = (wallet, linked_at) == (change.wallet, newest)
+        doubts.unless(named, "NotTheChange", wallet=change.wallet, linkedAt=newest)
+        digest = change_digest(self.domain, contributor, bytes.fromhex(wallet[2:]), linked_at)
+        doubts.unless(self._consents(current, digest, signature), "NoConsent", wallet=current)
+        doubts.settle()
+        self.settled[contributor] = wallet
+        self.changes[contributor] = change._replace(wallet=ZERO_ADDRESS, rejected=False)
+        self.scene.say(self.name, "ChangeAccepted", contributor=contributor, wallet=wallet, fact=change.fact)
 
     def rejectChange(self, contributor: bytes) -> None:  # noqa: N802 - as in the contract
         doubts, change, current = Doubts(), self.changes[contributor], self.wallet_of(contributor)
@@ -121,11 +130,8 @@ class Stakeholders:
     def _revoked_in_time(self, change: Change) -> bool:
         return 0 < self.attesters.revoked_at(change.fact) < change.effective_at
 
-    def _consents(self, wallet: str, fact: Link, signature: bytes) -> bool:
-        if self.scene.caller == wallet:
-            return True
-        digest = link_digest(self.domain, fact.contributor, fact.wallet, fact.linkedAt)
-        return self.wallets.signed(wallet, digest, signature)
+    def _consents(self, wallet: str, digest: bytes, signature: bytes) -> bool:
+        return self.scene.caller == wallet or self.wallets.signed(wallet, digest, signature)
 
     # -- standing -----------------------------------------------------------------------------------------------------
 

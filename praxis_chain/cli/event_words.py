@@ -21,6 +21,10 @@ def _tell(event: Event) -> str:
     match event.name:
         case "Linked":
             return f"wallet {args['wallet']} from {show_time(args['effectiveAt'])} on"
+        case "ChangeAccepted":
+            return f"wallet {args['wallet']} from now on"
+        case "ChangeRejected":
+            return f"wallet {args['wallet']} is rejected"
         case "Admitted":
             return f"standing {args['newStanding']}, was {args['oldStanding']}"
         case "FactRevoked":

@@ -43,15 +43,27 @@ def link(
 
 @link.command()
 @_files
-@click.option("--old-key", help="Key of the wallet in effect, so that a change holds at once.")
 @writes
-def submit(session: Session, files: tuple[Path, ...], old_key: str | None) -> None:
-    """Submit the Links that a quorum attested in FILES. A change of wallet holds after 72 hours."""
+def submit(session: Session, files: tuple[Path, ...]) -> None:
+    """Submit the Links that a quorum attested in FILES. A change of wallet holds after 72 hours, or once accepted."""
     from .linking import submit_steps
     from .writes import carry_out
 
-    rows, steps = submit_steps(session, files, old_key)
+    rows, steps = submit_steps(session, files)
     carry_out(session, "link submit", "Link wallets", rows, steps)
+
+
+@link.command()
+@click.argument("contributor")
+@click.option("--old-key", help="Key of the wallet in effect, where another one submits.  [default: the key's]")
+@writes
+def accept(session: Session, contributor: str, old_key: str | None) -> None:
+    """Let an announced change of wallet hold at once, by the wallet in effect."""
+    from .linking import accept_steps
+    from .writes import carry_out
+
+    rows, steps = accept_steps(session, contributor, old_key)
+    carry_out(session, "link accept", "Accept a change of wallet", rows, steps)
 
 
 @link.command()
@@ -59,15 +71,12 @@ def submit(session: Session, files: tuple[Path, ...], old_key: str | None) -> No
 @writes
 def reject(session: Session, contributor: str) -> None:
     """Refuse an announced change of wallet, with the key of the wallet in effect. This works once."""
-    from ..core.times import show_time
+    from .linking import announced
     from .names import contributor as named
     from .writes import Step, carry_out
 
     who, contracts = named(contributor), session.contracts
     change = contracts.stakeholders.change_of(session.view, who.id)
-    rows = [
-        ("contributor", who.text),
-        ("announced", f"{change.wallet or 'nothing'}, from {show_time(change.effective_at)} on"),
-    ]
+    rows = [("contributor", who.text), *announced(change)]
     steps = [Step("reject the change of wallet", contracts.stakeholders.reject_change(who.id))]
     carry_out(session, "link reject", "Reject a change of wallet", rows, steps)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from .names import Named
 from .names import contributor as named_contributor
 from .program_words import Rows
 from .writes import Step
+
+if TYPE_CHECKING:
+    from ..evm.bindings import Change
 
 
 def make_statement(
@@ -49,14 +52,11 @@ def make_statement(
     _hand_over(session, who, address, at, signed, out)
 
 
-def submit_steps(session: Session, files: Sequence[Path], old_key: str | None) -> tuple[Rows, list[Step]]:
+def submit_steps(session: Session, files: Sequence[Path]) -> tuple[Rows, list[Step]]:
     """A call for each attested Link that is newer than what the chain knows. Raises Refused if there is none."""
-    from ..evm.bindings import consent_to_link
     from .gathering import gather_files, require_proofs
-    from .keyring import unlock
 
-    stakeholders, view = session.contracts.stakeholders, session.view
-    domain, gathered = stakeholders.domain(session.network.chain_id), gather_files(session, files)
+    stakeholders, view, gathered = session.contracts.stakeholders, session.view, gather_files(session, files)
     rows: Rows = []
     steps = []
     for fact, proof in require_proofs(gathered, Link):
@@ -66,9 +66,32 @@ def submit_steps(session: Session, files: Sequence[Path], old_key: str | None) -
             continue
         rows += [("link", tell(fact, gathered.names)), ("wallet now", person.wallet or "none: this one holds at once")]
         consent = gathered.consents.get(fact_hash(fact), b"")
-        old = consent_to_link(unlock(old_key, session.network), domain, fact) if old_key else b""
-        steps.append(Step("link the wallet", stakeholders.link(fact, proof, consent, old)))
+        steps.append(Step("link the wallet", stakeholders.link(fact, proof, consent)))
     return rows, steps
+
+
+def accept_steps(session: Session, contributor: str, old_key: str | None) -> tuple[Rows, list[Step]]:
+    """The one call that accepts the pending change, by the caller itself or by the signature of `old_key`."""
+    from ..evm.bindings import accept_change
+    from .keyring import unlock
+
+    who, stakeholders = named_contributor(contributor), session.contracts.stakeholders
+    person = stakeholders.person(session.view, who.id)
+    if person.change.wallet is None or person.linked_at is None:
+        raise Refused(f"No change of wallet is pending for {who.text}: announce one first (praxis link).")
+    signature = b""
+    if old_key:
+        link = Link(who.id, bytes.fromhex(person.change.wallet[2:]), person.linked_at, bytes(32))
+        domain = stakeholders.domain(session.network.chain_id)
+        signature = accept_change(unlock(old_key, session.network), domain, link)
+    call = stakeholders.accept_change(who.id, person.change.wallet, person.linked_at, signature)
+    rows = [("contributor", who.text), ("wallet now", person.wallet or "none"), *announced(person.change)]
+    return rows, [Step("accept the change of wallet", call)]
+
+
+def announced(change: "Change") -> Rows:
+    """What was announced last, for the one who accepts or rejects it."""
+    return [("announced", f"{change.wallet or 'nothing'}, from {show_time(change.effective_at)} on")]
 
 
 def _identity(text: str) -> Named:

@@ -40,7 +40,7 @@ def attesters_domain(chain_id: int, contract: bytes) -> Domain:
 
 
 def stakeholders_domain(chain_id: int, contract: bytes) -> Domain:
-    """The domain wallets sign links under."""
+    """The domain wallets sign links, and acceptances of a change, under."""
     return Domain("Praxis Stakeholders", "1", chain_id, contract)
 
 
@@ -51,6 +51,7 @@ def escrow_domain(chain_id: int, contract: bytes) -> Domain:
 
 ATTESTATION = "Attestation(bytes32 root)"
 LINK_IDENTITY = "LinkIdentity(bytes32 contributor,address wallet,uint64 linkedAt)"
+ACCEPT_CHANGE = "AcceptChange(bytes32 contributor,address wallet,uint64 linkedAt)"
 RELEASE = "Release(bytes32 award,bytes32 fact,address to,uint256 maxFee,uint256 deadline)"
 
 
@@ -60,8 +61,13 @@ def attestation_digest(domain: Domain, root: bytes) -> bytes:
 
 
 def link_digest(domain: Domain, contributor: bytes, wallet: bytes, linked_at: int) -> bytes:
-    """What a wallet signs to consent to a link (the new one), or to let it take effect at once (the old one)."""
+    """What a wallet signs to consent to being linked."""
     return domain.digest(LINK_IDENTITY, [contributor, wallet, linked_at])
+
+
+def change_digest(domain: Domain, contributor: bytes, wallet: bytes, linked_at: int) -> bytes:
+    """What the wallet in effect signs so that the change announced by `wallet`'s Link of `linked_at` holds at once."""
+    return domain.digest(ACCEPT_CHANGE, [contributor, wallet, linked_at])
 
 
 def release_digest(domain: Domain, award: bytes, fact: bytes, to: bytes, max_fee: int, deadline: int) -> bytes:

@@ -10,7 +10,7 @@ from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import Admission, Closure, Commit, Link, fact_hash
 from praxis_chain.core.ids import NOBODY, hash_uri
 from praxis_chain.core.programs import DAY, Program
-from praxis_chain.evm.bindings import Direction, Earned, consent_to_link
+from praxis_chain.evm.bindings import Direction, Earned, accept_change, consent_to_link
 from tests.protocol import ACTION, SUBJECT_URI, USDC, identity
 
 if TYPE_CHECKING:
@@ -146,14 +146,21 @@ class Run:
     # -- people -------------------------------------------------------------------------------------------------------
 
     def link(self, n: int) -> None:
-        """The first wallet, or a change to another; at once if the old wallet happens to sign."""
+        """The first wallet, or a change to another."""
         protocol, who, wallet = self.protocol, _pick(self.people, n), _pick(self.wallets, n // 3)
         fact = Link(who, bytes.fromhex(wallet.address[2:]), protocol.now, self._evidence())
-        domain = protocol.stakeholders.domain(protocol.chain.chain_id)
-        current = protocol.stakeholders.wallet_of(protocol.view, who)
-        old = [account for account in self.wallets if account.address == current and n % 2]
-        signatures = [consent_to_link(account, domain, fact) for account in (wallet, *old)]
-        self._send(protocol.stakeholders.link(fact, *protocol.attest(fact), *signatures))
+        consent = consent_to_link(wallet, protocol.stakeholders.domain(protocol.chain.chain_id), fact)
+        self._send(protocol.stakeholders.link(fact, *protocol.attest(fact), consent))
+
+    def accept(self, n: int) -> None:
+        """Somebody's wallet, which may be the one in effect, accepts whatever was announced last."""
+        people, domain = self.protocol.stakeholders, self.protocol.stakeholders.domain(self.protocol.chain.chain_id)
+        person = people.person(self.protocol.view, _pick(self.people, n))
+        if person.change.wallet and person.linked_at:
+            announced = Link(person.contributor, bytes.fromhex(person.change.wallet[2:]), person.linked_at, bytes(32))
+            signature = accept_change(_pick(self.wallets, n // 3), domain, announced)
+            call = people.accept_change(person.contributor, person.change.wallet, person.linked_at, signature)
+            self._send(call)
 
     def reject(self, n: int) -> None:
         who = _pick(self.people, n)
@@ -237,6 +244,6 @@ def _pick(choices: Sequence[T], number: int) -> T:
 STEPS: tuple[Callable[[Run, int], None], ...] = (
     Run.fund, Run.fund, Run.refund, Run.give, Run.lock, Run.award, Run.award, Run.award, Run.award, Run.award_many,
     Run.accrue, Run.accrue, Run.accrue_many, Run.close, Run.cancel, Run.cancel, Run.cancel_closure, Run.release,
-    Run.release_to, Run.link, Run.link, Run.link, Run.reject, Run.admit, Run.admit, Run.refer, Run.recover,
+    Run.release_to, Run.link, Run.link, Run.link, Run.accept, Run.reject, Run.admit, Run.admit, Run.refer, Run.recover,
     Run.delegate, Run.revoke, Run.revoke, Run.configure, Run.close_action, Run.wait, Run.release,
 )  # fmt: skip

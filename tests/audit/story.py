@@ -36,8 +36,8 @@ def address(number: int) -> str:
 
 WHERE = Addresses(31337, *(address(n) for n in (11, 12, 13, 14, 15)))
 OWNER, ARBITER, SPONSOR, SECOND_SPONSOR, ELSEWHERE, STRANGER = (address(n) for n in range(21, 27))
-WALLET, NEXT_WALLET, LAST_WALLET, REFERRER_WALLET, CANDIDATE_WALLET, NEWCOMER_WALLET = (
-    address(n) for n in range(31, 37)
+WALLET, NEXT_WALLET, LAST_WALLET, REFERRER_WALLET, CANDIDATE_WALLET, NEWCOMER_WALLET, OTHER_WALLET = (
+    address(n) for n in range(31, 38)
 )
 CONTRIBUTOR, REFERRER, CANDIDATE, NEWCOMER = sorted(hash_uri(f"github:user/{n}") for n in range(1, 5))
 KEYS = sorted((bytes([n]) * 32 for n in (1, 2, 3)), key=lambda key: PrivateKey(key).public_key.to_canonical_address())
@@ -263,6 +263,11 @@ def tell() -> tuple[Event, ...]:
     story.next().say(
         WHERE.prax, "ActionSet", action=ACTION.id, category=5, reward=100 * PRAX, attemptShare=1_000,
         specification=ACTION.specification, oldClosedAt=0, newClosedAt=story.now,
+    )  # fmt: skip
+    story.next().linked(CANDIDATE, OTHER_WALLET, CANDIDATE_WALLET, 3 * DAY)
+    story.next().say(
+        WHERE.stakeholders, "ChangeAccepted", contributor=CANDIDATE, wallet=OTHER_WALLET,
+        fact=fact(f"{OTHER_WALLET} of {CANDIDATE.hex()}"),
     )  # fmt: skip
     story.next().say(WHERE.attesters, "MemberRemoved", member=MEMBERS[2])
     story.say(WHERE.attesters, "Configured", configuration=2, memberCount=2, oldQuorum=2, newQuorum=2)

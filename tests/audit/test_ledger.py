@@ -23,6 +23,7 @@ from tests.audit.story import (
     NEWCOMER,
     NEWCOMER_WALLET,
     NEXT_WALLET,
+    OTHER_WALLET,
     OTHER_WORK,
     OWNER,
     PRAX,
@@ -76,18 +77,23 @@ def test_committee(ledger: Ledger) -> None:
 
 def test_people(ledger: Ledger) -> None:
     book = ledger.people
-    changed_at = time_of("Linked", 6)
+    changed_at, announced_at = time_of("Linked", 6), time_of("Linked", 7)
     assert book.people[CONTRIBUTOR] == Person(WALLET, changed_at - 1, time_of("Admitted") - 1, 3, True)
     assert book.changes == {
         CONTRIBUTOR: Change(
             LAST_WALLET, changed_at + 30 * DAY, True, WALLET, fact(f"{LAST_WALLET} of {CONTRIBUTOR.hex()}")
-        )
+        ),
+        CANDIDATE: Change(
+            None, announced_at + 3 * DAY, False, CANDIDATE_WALLET, fact(f"{OTHER_WALLET} of {CANDIDATE.hex()}")
+        ),
     }
+    admitted_at = book.people[CANDIDATE].admitted_at
+    assert book.people[CANDIDATE] == Person(OTHER_WALLET, announced_at - 1, admitted_at, 3, True)
     assert book.people[NEWCOMER] == Person(NEWCOMER_WALLET, time_of("Linked", 4) - 1, 0, 0, False)
     assert book.referrer_of == {CANDIDATE: REFERRER}
     assert book.contributor_of == {
         WALLET: CONTRIBUTOR, NEXT_WALLET: CONTRIBUTOR, LAST_WALLET: CONTRIBUTOR, REFERRER_WALLET: REFERRER,
-        CANDIDATE_WALLET: CANDIDATE, NEWCOMER_WALLET: NEWCOMER,
+        CANDIDATE_WALLET: CANDIDATE, NEWCOMER_WALLET: NEWCOMER, OTHER_WALLET: CANDIDATE,
     }  # fmt: skip
 
 
@@ -197,8 +203,8 @@ def test_what_events_cannot_show_is_counted(ledger: Ledger) -> None:
     counts = {invariant: 0 for invariant, _ in ledger.untested}
     for (invariant, _), count in ledger.untested.items():
         counts[invariant] += count
-    # Six links; one accrual; two closures; one release with a fee; three cancelled; one refund of an open bounty.
-    assert counts == {"S1": 6, "P2": 1, "E5": 2, "E2": 1, "E6": 3, "E7": 1}
+    # Seven links, an acceptance; an accrual; two closures; a release with a fee; three cancelled; an early refund.
+    assert counts == {"S1": 8, "P2": 1, "E5": 2, "E2": 1, "E6": 3, "E7": 1}
 
 
 def test_a_batch_of_which_some_facts_were_used_is_not_taken_for_proved() -> None:
@@ -278,12 +284,14 @@ def test_works_awarded_in_one_transaction_are_told_apart() -> None:
     assert (ledger.escrow.bounties[FIRST].pool, ledger.escrow.bounties[FIFTH].pool) == (250 * USDC, 0)
 
 
-def test_a_change_that_both_wallets_want_gives_back_the_right_to_reject() -> None:
+def test_a_change_that_was_accepted_gives_back_the_right_to_reject() -> None:
     story = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET)
     rejected = fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
     story.next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
     story.next().say(WHERE.stakeholders, "ChangeRejected", contributor=CONTRIBUTOR, wallet=NEXT_WALLET, fact=rejected)
-    story.next().linked(CONTRIBUTOR, LAST_WALLET, WALLET)
+    story.next().linked(CONTRIBUTOR, LAST_WALLET, WALLET, 30 * DAY)
+    accepted = fact(f"{LAST_WALLET} of {CONTRIBUTOR.hex()}")
+    story.next().say(WHERE.stakeholders, "ChangeAccepted", contributor=CONTRIBUTOR, wallet=LAST_WALLET, fact=accepted)
     story.next().linked(CONTRIBUTOR, NEXT_WALLET, LAST_WALLET, 3 * DAY)
     ledger = Ledger.from_events(story.events, WHERE)
     assert ledger.contradictions == ()

@@ -2,8 +2,20 @@
 
 import pytest
 
+from praxis_chain.core.programs import DAY
 from tests.audit.lies import OUTSIDER, Lie, address_of, alter, drop, find, repeat, signed_by, story
-from tests.audit.story import CANDIDATE, CONTRIBUTOR, KEYS, REFERRER, STRANGER, WALLET, WHERE, Story, fact
+from tests.audit.story import (
+    CANDIDATE,
+    CONTRIBUTOR,
+    KEYS,
+    NEXT_WALLET,
+    REFERRER,
+    STRANGER,
+    WALLET,
+    WHERE,
+    Story,
+    fact,
+)
 
 
 def _second_referrer(told: Story) -> None:
@@ -11,6 +23,31 @@ def _second_referrer(told: Story) -> None:
         WHERE.stakeholders, "Admitted", contributor=CANDIDATE, referrer=CONTRIBUTOR, fact=fact("newer"),
         oldStanding=3, newStanding=4, admittedAt=told.now,
     )  # fmt: skip
+
+
+def _announced(told: Story) -> bytes:
+    """The Link that announced a change from WALLET to NEXT_WALLET."""
+    told.linked(CONTRIBUTOR, WALLET).next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET, 3 * DAY)
+    return fact(f"{NEXT_WALLET} of {CONTRIBUTOR.hex()}")
+
+
+def _accept(told: Story, link: bytes) -> None:
+    told.say(WHERE.stakeholders, "ChangeAccepted", contributor=CONTRIBUTOR, wallet=NEXT_WALLET, fact=link)
+
+
+def _at_once(told: Story) -> None:
+    told.linked(CONTRIBUTOR, WALLET).next().linked(CONTRIBUTOR, NEXT_WALLET, WALLET)
+
+
+def _too_late(told: Story) -> None:
+    link = _announced(told)
+    _accept(told.next(days=3), link)
+
+
+def _revoked(told: Story) -> None:
+    link = _announced(told)
+    told.next().revoked(link)
+    _accept(told.next(), link)
 
 
 LIES: dict[str, tuple[Lie, list[str]]] = {
@@ -68,6 +105,25 @@ LIES: dict[str, tuple[Lie, list[str]]] = {
     ]),
     "a change without its delay": (alter("Linked", 5, effectiveAt=1), [
         "S1 A link takes effect at another time than its rules say.",
+    ]),
+    "a change that holds at once": (story(_at_once), [
+        "S1 A link takes effect at another time than its rules say.",
+    ]),
+    "a change accepted twice": (repeat("ChangeAccepted"), [
+        "S1 A change was accepted that was not pending.",
+        "S1 Another change was accepted than the one announced.",
+    ]),
+    "a change accepted as it took effect": (story(_too_late), [
+        "S1 A change was accepted that was not pending.",
+    ]),
+    "another change accepted": (alter("ChangeAccepted", fact=fact("another link")), [
+        "S1 Another change was accepted than the one announced.",
+    ]),
+    "a change to another wallet accepted": (alter("ChangeAccepted", wallet=STRANGER), [
+        "S1 Another change was accepted than the one announced.",
+    ]),
+    "a change accepted that was revoked": (story(_revoked), [
+        "S1 A change was accepted that was not pending.",
     ]),
     "a change rejected twice": (repeat("ChangeRejected"), [
         "S1 A change was rejected that was not pending, or rejected before.",

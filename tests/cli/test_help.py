@@ -19,7 +19,7 @@ demo compile deploy verify seed doctor admit attest relay audit link
 program create, program show
 bounty fund, bounty list, bounty show, bounty refund
 award list, award cancel, award release
-link submit, link reject
+link submit, link accept, link reject
 attesters show, attesters configure, attesters revoke
 prax action, prax accrue, prax revoke, prax recover, prax show, prax leaderboard
 config show

@@ -72,7 +72,7 @@ def test_links_standings_and_commits_are_submitted_alone(
         assert praxis.data(*words, *files, "--key", RELAYER, "--yes")["transactions"] == []
 
 
-def test_a_change_of_wallet_waits_and_is_rejected_once(
+def test_a_change_of_wallet_waits_and_is_accepted_or_rejected_once(
     site: Site, praxis: Terminal, repository: DemoRepository, tmp_path: Path
 ) -> None:
     link_wallet(site, praxis, repository)
@@ -81,16 +81,21 @@ def test_a_change_of_wallet_waits_and_is_rejected_once(
     repository.now = site.node.now() - 10
     link_wallet(site, praxis, repository, NEW_WALLET)
     files, who = attest(praxis, repository, tmp_path), repository.key("contributor").contributor
-    with site.node.rollback():
-        at_once = praxis.data("link", "submit", *files, "--old-key", CONTRIBUTOR, "--key", RELAYER, "--yes")
-        assert at_once["sent"]
-        assert praxis.data("prax", "show", who)["person"]["wallet"] == site.address(NEW_WALLET)
+    nothing = praxis.do("link", "accept", who, "--key", CONTRIBUTOR, "--yes", code=3)
+    assert nothing.sentence == f"praxis: No change of wallet is pending for {who}: announce one first (praxis link)."
     praxis.do("link", "submit", *files, "--key", RELAYER, "--yes")
     announced = praxis.data("prax", "show", who)["person"]
     assert (announced["wallet"], announced["change"]["wallet"]) == (site.address(CONTRIBUTOR), site.address(NEW_WALLET))
+    assert "has not consented" in praxis.do("link", "accept", who, "--key", STRANGER, "--yes", code=3).sentence
+    for words in (("--key", CONTRIBUTOR), ("--old-key", CONTRIBUTOR, "--key", RELAYER)):
+        with site.node.rollback():
+            accepted = praxis.data("link", "accept", who, *words, "--yes")
+            assert [step["function"] for step in accepted["transactions"]] == ["acceptChange"]
+            person = praxis.data("prax", "show", who)["person"]
+            assert (person["wallet"], person["change"]["wallet"]) == (site.address(NEW_WALLET), None)
     assert "use its key" in praxis.do("link", "reject", who, "--key", STRANGER, "--yes", code=3).sentence
     praxis.do("link", "reject", who, "--key", CONTRIBUTOR, "--yes")
-    assert "no change of wallet is announced" in praxis.do(
+    assert "no change of wallet is pending" in praxis.do(
         "link", "reject", who, "--key", CONTRIBUTOR, "--yes", code=3
     ).sentence  # fmt: skip
 

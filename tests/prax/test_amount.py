@@ -11,7 +11,7 @@ from praxis_chain.evm.bindings import Accrual, Epoch
 from tests.events import said, told
 from tests.prax.accruing import EPOCH, accrue, accrued_told, accruing, ask, holdings, minted_told, votes
 from tests.protocol import EPOCH_CAP, PRAX, SUBJECT, WORK, Protocol
-from tests.stakeholders.linking import change_wallet, move_wallet
+from tests.stakeholders.linking import change_at_once, move_wallet
 
 OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
 LARGEST = 2**96 - 1  # wei
@@ -118,7 +118,7 @@ def test_changed_in_between(protocol, person, contributor, new_wallet):
     """Prax.accrue / given the wallet changed / when the balance lies in the former wallet
     / it should move it and mint to the wallet in effect"""
     accrue(protocol, protocol.commit(contributor=person))
-    change_wallet(protocol, person, new_wallet, old=contributor)
+    change_at_once(protocol, person, new_wallet, contributor)
     assert holdings(protocol, contributor.address, new_wallet.address) == [100 * PRAX, 0]
     receipt = accrue(protocol, protocol.commit(contributor=person, work=OTHER_WORK, completion=0))
     moved = {"from": contributor.address, "to": new_wallet.address, "amount": 100 * PRAX}

@@ -9,7 +9,7 @@ from praxis_chain.core.facts import Commit
 from praxis_chain.core.ids import hash_uri
 from tests.prax.accruing import ask, holdings, votes
 from tests.protocol import PRAX, Protocol
-from tests.stakeholders.linking import change_wallet
+from tests.stakeholders.linking import change_at_once
 
 PERSON = st.integers(0, 1)
 ACCOUNT = st.integers(0, 3)
@@ -85,7 +85,7 @@ def test_p1_votes_are_what_is_held_by_those_who_delegated(protocol, contributor,
                 history.chosen[account.address] = to.address
             elif step == "change wallet":
                 old, new = wallets[chosen]
-                change_wallet(protocol, people[chosen], new, old=old)
+                change_at_once(protocol, people[chosen], new, old)
                 protocol.send(protocol.prax.recover(people[chosen]), protocol.arbiter)
                 wallets[chosen] = [new, old]
                 history.held[new.address] = history.held.pop(old.address, 0)

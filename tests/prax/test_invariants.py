@@ -13,7 +13,7 @@ from praxis_chain.core.ids import Id, commit_id, hash_uri
 from praxis_chain.evm.bindings import Accrual
 from tests.prax.accruing import EPOCH, accrue
 from tests.protocol import ACTION, PRAX, SUBJECT, Protocol
-from tests.stakeholders.linking import change_wallet
+from tests.stakeholders.linking import change_at_once
 
 CAP = 350 * PRAX  # wei per epoch: a few Commits
 WORKS = [hash_uri("work 1"), hash_uri("work 2")]
@@ -96,7 +96,7 @@ def test_p1_p2_p3_everybody_holds_their_live_accruals_and_nobody_elses(protocol,
             elif step == "change wallet":
                 old = wallets[given].pop(0)
                 wallets[given].append(old)
-                change_wallet(protocol, people[given], wallets[given][0], old=old)
+                change_at_once(protocol, people[given], wallets[given][0], old)
             elif step == "recover":
                 protocol.send(protocol.prax.recover(people[given]), protocol.arbiter)
             elif step == "delegate":

@@ -10,7 +10,7 @@ from praxis_chain.core.ids import Id, commit_id, hash_uri, wallet_contributor
 from tests.events import said, told
 from tests.prax.accruing import accrue, holdings, votes
 from tests.protocol import PRAX, SUBJECT, WORK, Protocol
-from tests.stakeholders.linking import CHANGE_DELAY, change_wallet, move_wallet
+from tests.stakeholders.linking import CHANGE_DELAY, change_at_once, change_wallet, move_wallet
 
 OTHER_WORK = hash_uri("github:repo/10270250/pull/10")
 
@@ -213,8 +213,8 @@ def test_recovered_to_the_first_wallet(protocol, person, commit, contributor, ne
     / it should move the whole balance back"""
     move_wallet(protocol, person, new_wallet)
     protocol.send(protocol.prax.recover(person), stranger)
-    change_wallet(protocol, person, third_wallet, old=new_wallet)
-    change_wallet(protocol, person, contributor, old=third_wallet)
+    change_at_once(protocol, person, third_wallet, new_wallet)
+    change_at_once(protocol, person, contributor, third_wallet)
     protocol.send(protocol.prax.recover(person), stranger)
     assert holdings(protocol, contributor.address, new_wallet.address) == [100 * PRAX, 0]
     assert protocol.prax.holder_of(protocol.view, person) == contributor.address
@@ -251,5 +251,5 @@ def test_holder_after_several_changes(protocol, person, contributor, new_wallet,
     accrue(protocol, protocol.commit(contributor=person))
     assert protocol.prax.holder_of(protocol.view, person) == third_wallet.address
     assert holdings(protocol, third_wallet.address) == [100 * PRAX]
-    change_wallet(protocol, person, new_wallet, old=third_wallet)
+    change_at_once(protocol, person, new_wallet, third_wallet)
     assert protocol.prax.holder_of(protocol.view, person) == third_wallet.address

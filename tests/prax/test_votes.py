@@ -14,7 +14,7 @@ from praxis_chain.evm.usdc import sign_digest
 from tests.events import said, told
 from tests.prax.accruing import accrue, holdings, votes
 from tests.protocol import PRAX, Protocol
-from tests.stakeholders.linking import change_wallet
+from tests.stakeholders.linking import change_at_once
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -111,7 +111,7 @@ def test_moving_while_delegated(protocol, person, contributor, new_wallet, stran
     / it should take the votes from the delegate to the new wallet"""
     accrue(protocol, protocol.commit(contributor=person))
     protocol.send(protocol.prax.delegate(stranger.address), contributor)
-    change_wallet(protocol, person, new_wallet, old=contributor)
+    change_at_once(protocol, person, new_wallet, contributor)
     protocol.send(protocol.prax.recover(person), stranger)
     assert votes(protocol, contributor.address, stranger.address, new_wallet.address) == [0, 0, 100 * PRAX]
 

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from praxis_chain.core.addresses import to_checksum
 from praxis_chain.core.facts import Link, fact_hash
 from praxis_chain.core.programs import DAY
-from praxis_chain.evm.bindings import Change, consent_to_link
+from praxis_chain.evm.bindings import Call, Change, accept_change, consent_to_link
 from tests.events import said, told
 
 if TYPE_CHECKING:
@@ -21,18 +22,28 @@ def consent(protocol: "Protocol", wallet: "LocalAccount", link: Link) -> bytes:
     return consent_to_link(wallet, protocol.stakeholders.domain(protocol.chain.chain_id), link)
 
 
-def change_wallet(
-    protocol: "Protocol",
-    person: bytes,
-    to: "LocalAccount",
-    *,
-    old: "LocalAccount | None" = None,
-    link: Link | None = None,
-) -> "Receipt":
-    """A person names another wallet now, which calls itself; at once if `old`, the wallet in effect, signs."""
+def acceptance(protocol: "Protocol", wallet: "LocalAccount", link: Link) -> bytes:
+    """The wallet in effect lets the change that a Link announced hold at once, by signature."""
+    return accept_change(wallet, protocol.stakeholders.domain(protocol.chain.chain_id), link)
+
+
+def change_wallet(protocol: "Protocol", person: bytes, to: "LocalAccount", *, link: Link | None = None) -> "Receipt":
+    """A person names another wallet now, which calls itself."""
     fact = link or protocol.link(to, contributor=person)
-    signature = consent(protocol, old, fact) if old else b""
-    return protocol.send(protocol.stakeholders.link(fact, *protocol.attest(fact), b"", signature), to)
+    return protocol.send(protocol.stakeholders.link(fact, *protocol.attest(fact)), to)
+
+
+def accepting(protocol: "Protocol", link: Link, signature: bytes = b"") -> Call:
+    """To accept the change that a Link announced."""
+    wallet = to_checksum(link.wallet)
+    return protocol.stakeholders.accept_change(link.contributor, wallet, link.linkedAt, signature)
+
+
+def change_at_once(protocol: "Protocol", person: bytes, to: "LocalAccount", old: "LocalAccount") -> "Receipt":
+    """A person names another wallet, and `old`, the wallet in effect, accepts that in the next block."""
+    link = protocol.link(to, contributor=person)
+    change_wallet(protocol, person, to, link=link)
+    return protocol.send(accepting(protocol, link), old)
 
 
 def move_wallet(protocol: "Protocol", person: bytes, to: "LocalAccount") -> None:

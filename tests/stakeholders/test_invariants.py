@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from praxis_chain.core.addresses import to_checksum
 from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import Link
 from praxis_chain.core.ids import hash_uri
 from tests.protocol import Protocol
-from tests.stakeholders.linking import CHANGE_DELAY, change_wallet
+from tests.stakeholders.linking import CHANGE_DELAY, acceptance, accepting, change_wallet
 
 PEOPLE = [hash_uri("github:user/21"), hash_uri("github:user/22")]
 WALLETS = range(4)
 
 STEPS = st.one_of(
     st.tuples(st.just("link"), st.sampled_from(PEOPLE), st.sampled_from(WALLETS), st.booleans()),
+    st.tuples(st.just("accept"), st.sampled_from(PEOPLE), st.sampled_from(WALLETS), st.booleans()),
     st.tuples(st.just("reject"), st.sampled_from(PEOPLE), st.sampled_from(WALLETS), st.booleans()),
     st.tuples(st.just("revoke"), st.sampled_from(PEOPLE), st.just(0), st.booleans()),
     st.tuples(st.just("wait"), st.sampled_from(PEOPLE), st.just(0), st.booleans()),
@@ -34,9 +36,9 @@ class History:
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
 def test_s1_s2_a_wallet_changes_by_consent_or_in_public_and_is_one_persons(protocol: Protocol, steps):
-    """S1, S2: from wallet to wallet only with the old one's consent, or CHANGE_DELAY after a Link that was neither
-    rejected nor revoked; and no wallet is ever two people's."""
-    wallets = protocol.chain.accounts[:4]
+    """S1, S2: from wallet to wallet only when the old one accepts that very Link, or CHANGE_DELAY after a Link that was
+    neither rejected nor revoked; and no wallet is ever two people's."""
+    wallets, submitter = protocol.chain.accounts[:4], protocol.chain.accounts[4]
     history = {person: History() for person in PEOPLE}
     with protocol.chain.rollback():
         for step, person, index, flag in steps:
@@ -45,11 +47,20 @@ def test_s1_s2_a_wallet_changes_by_consent_or_in_public_and_is_one_persons(proto
             try:
                 if step == "link":
                     to, link = wallets[index], protocol.link(wallets[index], contributor=person)
-                    old = next((wallet for wallet in wallets if wallet.address == before[person]), None)
-                    change_wallet(protocol, person, to, old=old if flag else None, link=link)
+                    change_wallet(protocol, person, to, link=link)
                     own.newest, own.announced = link, {to.address: protocol.now}
                     own.served.add(to.address)
-                    consented = to.address if flag or before[person] in (None, to.address) else None
+                    consented = to.address if before[person] in (None, to.address) else None
+                elif step == "accept" and own.newest is not None:
+                    signature = acceptance(protocol, wallets[index], own.newest)
+                    if flag:
+                        protocol.send(accepting(protocol, own.newest), wallets[index])
+                    else:
+                        protocol.send(accepting(protocol, own.newest, signature), submitter)
+                    consented = to_checksum(own.newest.wallet)
+                    assert wallets[index].address == before[person], "S1: another wallet accepted"
+                    assert consented in own.announced, "S1: a change was accepted that was not pending"
+                    own.announced = {}
                 elif step == "reject":
                     protocol.send(protocol.stakeholders.reject_change(person), wallets[index])
                     own.announced = {}
@@ -57,7 +68,8 @@ def test_s1_s2_a_wallet_changes_by_consent_or_in_public_and_is_one_persons(proto
                     protocol.revoke(own.newest)
                     own.announced = {w: t for w, t in own.announced.items() if protocol.now - t >= CHANGE_DELAY}
                 elif step == "wait":
-                    protocol.chain.warp(by=CHANGE_DELAY if flag else CHANGE_DELAY - 2)
+                    # A minute short: a step made in the very second of a change would see another wallet than `before`.
+                    protocol.chain.warp(by=CHANGE_DELAY if flag else CHANGE_DELAY - 60)
             except ContractRefused:
                 continue
             after = {p: protocol.stakeholders.wallet_of(protocol.view, p) for p in PEOPLE}

@@ -15,6 +15,7 @@ from tests.stakeholders.linking import (
     CHANGE_DELAY,
     REJECTED_DELAY,
     assert_linked,
+    change_at_once,
     change_now,
     change_wallet,
     wallet_now,
@@ -65,15 +66,6 @@ def test_the_one_after_waits_as_long(protocol, person, contributor, new_wallet, 
     assert wallet_now(protocol, person) == third_wallet.address
 
 
-def test_consent_after_a_rejection(protocol, person, contributor, new_wallet):
-    """Stakeholders.link / given a change was rejected / when the old wallet consents / it should hold at once"""
-    change_wallet(protocol, person, new_wallet)
-    reject(protocol, person, contributor)
-    change_wallet(protocol, person, new_wallet, old=contributor)
-    assert wallet_now(protocol, person) == new_wallet.address
-    assert change_now(protocol, person).rejected is False
-
-
 def test_the_usual_delay_again(protocol, person, contributor, new_wallet, third_wallet):
     """Stakeholders.link / given a change was rejected / when the next change took effect
     / it should announce the one after for CHANGE_DELAY later"""
@@ -85,6 +77,17 @@ def test_the_usual_delay_again(protocol, person, contributor, new_wallet, third_
     receipt = change_wallet(protocol, person, third_wallet, link=link)
     assert_linked(protocol, receipt, link, third_wallet.address, new_wallet.address, protocol.now + CHANGE_DELAY)
     assert change_now(protocol, person).rejected is False
+
+
+def test_the_usual_delay_after_an_accepted_change(protocol, person, contributor, new_wallet, third_wallet):
+    """Stakeholders.link / given a change was rejected / when the next change was accepted
+    / it should announce the one after for CHANGE_DELAY later"""
+    change_wallet(protocol, person, new_wallet)
+    reject(protocol, person, contributor)
+    change_at_once(protocol, person, new_wallet, contributor)
+    link = protocol.link(third_wallet, contributor=person)
+    receipt = change_wallet(protocol, person, third_wallet, link=link)
+    assert_linked(protocol, receipt, link, third_wallet.address, new_wallet.address, protocol.now + CHANGE_DELAY)
 
 
 # -- rejectChange -----------------------------------------------------------------------------------------------------
@@ -205,11 +208,11 @@ def test_rejecting_after_a_change(protocol, rejected, new_wallet, third_wallet):
     assert change_now(protocol, rejected).rejected is True
 
 
-def test_rejecting_after_a_consented_change(protocol, rejected, contributor, new_wallet, third_wallet):
+def test_rejecting_after_an_accepted_change(protocol, rejected, contributor, new_wallet, third_wallet):
     """Stakeholders.rejectChange / given a change was rejected before
-    / when a consented change came in between and another is pending
+    / when the next change was accepted and another is pending
     / it should end the change and emit ChangeRejected"""
-    change_wallet(protocol, rejected, new_wallet, old=contributor)
+    change_at_once(protocol, rejected, new_wallet, contributor)
     link = protocol.link(third_wallet, contributor=rejected)
     change_wallet(protocol, rejected, third_wallet, link=link)
     assert told(reject(protocol, rejected, new_wallet)) == [

@@ -9,7 +9,15 @@ from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, Id, wallet_contributor
 from praxis_chain.evm.bindings import Change
 from tests.protocol import Protocol
-from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, move_wallet, wallet_now
+from tests.stakeholders.linking import (
+    CHANGE_DELAY,
+    REJECTED_DELAY,
+    accepting,
+    change_at_once,
+    change_wallet,
+    move_wallet,
+    wallet_now,
+)
 
 UNKNOWN = Change(None, 0, False, None, bytes(32))
 
@@ -107,6 +115,25 @@ def test_wallet_after_a_rejection(protocol, person, contributor, new_wallet):
         assert wallet_now(protocol, person) == contributor.address
 
 
+def test_wallet_after_an_acceptance(protocol, person, contributor, new_wallet):
+    """Stakeholders.walletOf / given a change was announced / when it was accepted
+    / it should be the new wallet at once"""
+    change_at_once(protocol, person, new_wallet, contributor)
+    assert wallet_now(protocol, person) == new_wallet.address
+
+
+def test_wallet_after_the_revocation_of_what_was_accepted(protocol, person, contributor, new_wallet):
+    """Stakeholders.walletOf / given a change was announced / when its Link was revoked after it was accepted
+    / it should be the new wallet"""
+    link = protocol.link(new_wallet, contributor=person)
+    change_wallet(protocol, person, new_wallet, link=link)
+    protocol.send(accepting(protocol, link), contributor)
+    protocol.revoke(link)
+    for _ in range(2):
+        assert wallet_now(protocol, person) == new_wallet.address
+        protocol.chain.warp(by=CHANGE_DELAY)
+
+
 def announce_after_a_rejection(protocol: Protocol, person: bytes, old: Any, new: Any) -> int:
     """When the second change is due."""
     change_wallet(protocol, person, new)
@@ -162,7 +189,7 @@ def test_account_after_several_changes(protocol, person, contributor, new_wallet
     / it should be the newest wallet and the very first"""
     move_wallet(protocol, person, new_wallet)
     assert account_now(protocol, person) == (new_wallet.address, contributor.address, 0)
-    change_wallet(protocol, person, third_wallet, old=new_wallet)
+    change_at_once(protocol, person, third_wallet, new_wallet)
     assert account_now(protocol, person) == (third_wallet.address, contributor.address, 0)
     move_wallet(protocol, person, contributor)
     assert account_now(protocol, person) == (contributor.address, contributor.address, 0)
@@ -197,13 +224,12 @@ def test_a_rejected_change(protocol, person, contributor, new_wallet):
     assert protocol.stakeholders.change_of(protocol.view, person) == expected
 
 
-def test_a_consented_change(protocol, person, contributor, new_wallet, third_wallet):
-    """Stakeholders.changeOf / given a consented change came in between
-    / it should tell no wallet and that the right is there"""
+def test_an_accepted_change(protocol, person, contributor, new_wallet):
+    """Stakeholders.changeOf / given a change was accepted / it should tell no wallet and that the right is there"""
     link = protocol.link(new_wallet, contributor=person)
     change_wallet(protocol, person, new_wallet, link=link)
     due = protocol.now + CHANGE_DELAY
-    change_wallet(protocol, person, third_wallet, old=contributor)
+    protocol.send(accepting(protocol, link), contributor)
     expected = Change(None, due, False, contributor.address, fact_hash(link))
     assert protocol.stakeholders.change_of(protocol.view, person) == expected
 

@@ -161,6 +161,11 @@ def signatures() -> list[Vector]:
                 {"contributor": contributor, "wallet": wallet, "linkedAt": MERGED},
             ),
             _signed(
+                eip712.stakeholders_domain(chain_id, b"\x22" * 20),
+                eip712.ACCEPT_CHANGE,
+                {"contributor": contributor, "wallet": wallet, "linkedAt": MERGED},
+            ),
+            _signed(
                 eip712.escrow_domain(chain_id, b"\x33" * 20),
                 eip712.RELEASE,
                 {"award": award, "fact": fact, "to": to, "maxFee": 10**6, "deadline": MERGED + DAY},

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 INVARIANTS: Mapping[str, str] = {
     "A1": "every accepted fact had signatures of a quorum of distinct members of that moment, and was not revoked",
     "A2": "the quorum is more than half of the members, and at most all of them",
-    "S1": "a wallet change never takes effect within 72 hours without the old wallet, and none without its consent",
+    "S1": "a wallet change takes effect after 72 hours or when the old wallet accepts it, and none without its consent",
     "S2": "a wallet never stands for two people",
     "P1": "all PRAX is what was accrued less what was revoked, and each person holds their live accruals",
     "P2": "a Commit id has at most one live accrual, a candidate one referral; only stakeholders, within the epoch cap",

@@ -11,7 +11,7 @@ from .journal import Journal
 
 CHANGE_DELAY = 72 * 3600  # seconds
 REJECTED_DELAY = 30 * 24 * 3600  # seconds
-CONSENT = "that the wallets consented to a link: by their call, or by a signature in the calldata"
+CONSENT = "that wallets consented to a link or accepted a change: by their call, or by a signature in the calldata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,12 @@ class People:
         )  # fmt: skip
         served = self.contributor_of.get(wallet, who)
         expect("S2", "A wallet was linked that serves somebody else.", served, who)
-        at_once = event.args["effectiveAt"] == now
-        delay = self._delay(who)
-        expect(
-            "S1", "A link takes effect at another time than its rules say.",
-            now if at_once or current in (None, wallet) else now + delay, event.args["effectiveAt"],
-        )  # fmt: skip
+        delay = 0 if current in (None, wallet) else self._delay(who)
+        expect("S1", "A link takes effect at another time than its rules say.", now + delay, event.args["effectiveAt"])
         self.contributor_of[wallet] = who
-        self._accept(who, wallet, replace(person, linked_at=linked_at), current, None if at_once else delay, event)
+        self._accept(who, wallet, replace(person, linked_at=linked_at), current, delay, event)
 
-    def _accept(
-        self, who: bytes, wallet: str, person: Person, current: str | None, delay: int | None, event: Event
-    ) -> None:
+    def _accept(self, who: bytes, wallet: str, person: Person, current: str | None, delay: int, event: Event) -> None:
         """Settle what took effect meanwhile, then set or announce: as `Stakeholders._accept` does."""
         if current is None:
             self.people[who] = replace(person, wallet=wallet)
@@ -117,28 +111,42 @@ class People:
             person, change = replace(person, changed=True), replace(change, first_wallet=current)
         if current != person.wallet:
             person, change = replace(person, wallet=current), replace(change, rejected=False)
-        if delay is not None:
+        if wallet == current:
+            change = replace(change, wallet=None)
+        else:
             effective_at = self._journal.now + delay
             change = replace(change, wallet=wallet, effective_at=effective_at, fact=event.args["fact"])
-        else:
-            if wallet != current:
-                person, change = replace(person, wallet=wallet), replace(change, rejected=False)
-            change = replace(change, wallet=None)
         self.people[who], self.changes[who] = person, change
 
     def _delay(self, who: bytes) -> int:
-        """What a change without the present wallet's consent has to wait; a change in effect restores the short one."""
+        """What a change has to wait; one that took effect restores the short delay."""
         change = self.changes.get(who, Change())
         settled = self.wallet_of(who, self._journal.now) != self.person(who).wallet
         return REJECTED_DELAY if change.rejected and not settled else CHANGE_DELAY
 
+    def _pending(self, change: Change) -> bool:
+        """Whether a change waits, so that the wallet in effect can still accept or reject it."""
+        waits = change.wallet is not None and self._journal.now < change.effective_at
+        return waits and not self._revoked_in_time(change)
+
+    def _accepted(self, event: Event) -> None:
+        who, wallet = event.args["contributor"], event.args["wallet"]
+        change = self.changes.get(who, Change())
+        self._journal.untestable("S1", CONSENT)
+        self._journal.require(
+            "S1", "A change was accepted that was not pending.", self._pending(change), "pending", event.args["fact"]
+        )
+        for announced, accepted in ((change.wallet, wallet), (change.fact, event.args["fact"])):
+            self._journal.expect("S1", "Another change was accepted than the one announced.", announced, accepted)
+        self.people[who] = replace(self.person(who), wallet=wallet)
+        self.changes[who] = replace(change, wallet=None, rejected=False)
+
     def _rejected(self, event: Event) -> None:
         who = event.args["contributor"]
         change = self.changes.get(who, Change())
-        pending = change.wallet is not None and self.wallet_of(who, self._journal.now) != change.wallet
         self._journal.require(
             "S1", "A change was rejected that was not pending, or rejected before.",
-            pending and not change.rejected and not self._revoked_in_time(change), "pending", event.args["fact"],
+            self._pending(change) and not change.rejected, "pending", event.args["fact"],
         )  # fmt: skip
         self._journal.expect(
             "S1", "Another change was rejected than the one announced.", change.fact, event.args["fact"]
@@ -165,7 +173,12 @@ class People:
         self.people[who] = replace(person, standing=standing, admitted_at=admitted_at)
 
 
-_HANDLERS = {"Linked": People._linked, "ChangeRejected": People._rejected, "Admitted": People._admitted}
+_HANDLERS = {
+    "Linked": People._linked,
+    "ChangeAccepted": People._accepted,
+    "ChangeRejected": People._rejected,
+    "Admitted": People._admitted,
+}
 
 
 def _known(event: Event, name: str) -> str | None:

@@ -22,7 +22,7 @@ from .bounties import (
 from .call import Call, abi_of, protocol_abis
 from .escrow import BountyEscrow
 from .prax import Accrual, ActionState, Epoch, Prax
-from .signing import authorize_funding, consent_to_link, direct_release, permit_escrow
+from .signing import accept_change, authorize_funding, consent_to_link, direct_release, permit_escrow
 from .stakeholders import Change, Person, Stakeholders
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Stakeholders",
     "Totals",
     "abi_of",
+    "accept_change",
     "authorize_funding",
     "consent_to_link",
     "direct_release",

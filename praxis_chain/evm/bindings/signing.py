@@ -1,8 +1,8 @@
-"""What wallets sign: consent to a link, where an award is to go, and what a sponsor lets the escrow take."""
+"""What wallets sign: consent to a link or a change, where an award is to go, what a sponsor lets the escrow take."""
 
 from typing import TYPE_CHECKING
 
-from ...core.eip712 import Domain, link_digest, release_digest
+from ...core.eip712 import Domain, change_digest, link_digest, release_digest
 from ...core.facts import Link
 from ..usdc import Authorization, Permit, sign_digest
 from .bounties import Direction, Funding, FundingAuthorization
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 
 def consent_to_link(wallet: "LocalAccount", domain: Domain, link: Link) -> bytes:
-    """Consent of the new or the present wallet, under the Stakeholders' domain. 65 bytes."""
+    """Consent of the wallet that a Link names, under the Stakeholders' domain. 65 bytes."""
     return sign_digest(wallet, link_digest(domain, link.contributor, link.wallet, link.linkedAt))
+
+
+def accept_change(wallet: "LocalAccount", domain: Domain, link: Link) -> bytes:
+    """Consent of the wallet in effect to the change that a Link announced, under the Stakeholders' domain. 65 bytes."""
+    return sign_digest(wallet, change_digest(domain, link.contributor, link.wallet, link.linkedAt))
 
 
 def direct_release(

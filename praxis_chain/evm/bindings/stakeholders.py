@@ -56,18 +56,23 @@ class Stakeholders(Binding):
     NAME: ClassVar[str] = "Stakeholders"
 
     def domain(self, chain_id: int) -> Domain:
-        """What wallets sign `core.eip712.link_digest` under."""
+        """What wallets sign `core.eip712.link_digest` and `change_digest` under."""
         return stakeholders_domain(chain_id, bytes.fromhex(self.address[2:]))
 
     # -- writes -------------------------------------------------------------------------------------------------------
 
-    def link(self, link: Link, proof: Proof, wallet_signature: bytes = b"", old_wallet_signature: bytes = b"") -> Call:
-        """Link a contributor to a wallet. A signature may be missing if its wallet is the caller; the old wallet's is
-        only needed for a change to hold at once."""
-        return self._call("link", link, proof, wallet_signature, old_wallet_signature)
+    def link(self, link: Link, proof: Proof, wallet_signature: bytes = b"") -> Call:
+        """Link a contributor to a wallet: the first holds at once, another is announced. The wallet's signature may be
+        missing if it is the caller."""
+        return self._call("link", link, proof, wallet_signature)
+
+    def accept_change(self, contributor: bytes, wallet: str, linked_at: int, signature: bytes = b"") -> Call:
+        """Let the change announced by `wallet`'s Link of `linked_at` (unix seconds) hold at once. The signature is that
+        of the wallet in effect, and may be missing if it is the caller."""
+        return self._call("acceptChange", contributor, wallet, linked_at, signature)
 
     def reject_change(self, contributor: bytes) -> Call:
-        """Refuse a change that is not in effect yet; by the wallet in effect, once."""
+        """Refuse the pending change, whichever it is; by the wallet in effect, once."""
         return self._call("rejectChange", contributor)
 
     def admit(self, admission: Admission, proof: Proof) -> Call:
