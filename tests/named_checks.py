@@ -3,7 +3,7 @@
 prax/test_revoke.py::test_revoked   a function of a file below tests/, in Python or Solidity
 tree Prax.revoke                    every branch of a function: tests/trees
 model P1                            what the model's witness says when P1 is broken
-mutants P1, mutant some-id          deliberate bugs that the tests caught: all that are against P1, or that one
+mutants P1, mutant some-name         deliberate bugs that the tests caught: all that are against P1, or that one
 """
 
 import ast
@@ -52,11 +52,11 @@ def functions(path: str) -> dict[str, str]:
 
 @cache
 def caught() -> dict[str, str]:
-    """Deliberate bugs that a test caught in the last run, by id → the invariant that each is against, or "-"."""
+    """Deliberate bugs that a test caught in the last run, by name → the invariant that each is against, or "-"."""
     folder = ROOT / "benchmarks"
     tried = tomllib.loads((folder / "mutants.toml").read_text(encoding="utf-8"))["mutant"]
     survivors = json.loads((folder / "mutants.json").read_text(encoding="utf-8"))["survivors"]
-    return {mutant["id"]: mutant["invariant"] for mutant in tried if mutant["id"] not in survivors}
+    return {mutant["name"]: mutant["invariant"] for mutant in tried if mutant["name"] not in survivors}
 
 
 def suits(kind: str, check: str) -> bool:
