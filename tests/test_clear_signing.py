@@ -23,7 +23,7 @@ LABEL, INTENT = 20, 30  # characters that a hardware wallet has room for
 
 # By the last name in a path; what holds no number goes by its type.
 HIDDEN = {
-    "branch.[]", "siblings.[]", "flags.[]", "signatures", "signature", "walletSignature", "oldWalletSignature", "salt",
+    "branch.[]", "siblings.[]", "flags.[]", "signatures", "signature", "walletSignature", "salt",
     "v", "r", "s",
 }  # fmt: skip
 PERCENT = {"quality", "completion", "total", "maxAwarded", "attemptShare"}  # basis points
