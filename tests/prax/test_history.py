@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from praxis_chain.core.facts import Commit
@@ -51,6 +51,8 @@ def accrue_all(protocol: Protocol, commits: list[Commit]) -> None:
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=6, max_size=14))
+@example(steps=[("accrue", [0]), ("delegate", (0, 2)), ("delegate", (2, 1)), ("change wallet", 0)])  # to a delegate
+@example(steps=[("accrue", [0]), ("delegate", (0, 1)), ("delegate", (2, 1)), ("change wallet", 0)])  # of the same one
 def test_p1_votes_are_what_is_held_by_those_who_delegated(protocol, contributor, second_contributor, steps):
     """P1: at every second, past or present, an account's votes are what its delegators held, and all of them together
     are the supply."""

@@ -116,6 +116,17 @@ def test_moving_while_delegated(protocol, person, contributor, new_wallet, stran
     assert votes(protocol, contributor.address, stranger.address, new_wallet.address) == [0, 0, 100 * PRAX]
 
 
+def test_moving_between_wallets_of_one_delegate(protocol, person, contributor, new_wallet, stranger):
+    """The delegate keeps the votes, and nothing is told of them."""
+    accrue(protocol, protocol.commit(contributor=person))
+    for wallet in (contributor, new_wallet):
+        protocol.send(protocol.prax.delegate(stranger.address), wallet)
+    change_at_once(protocol, person, new_wallet, contributor)
+    receipt = protocol.send(protocol.prax.recover(person), stranger)
+    assert [event.name for event in receipt.events] == ["Transfer", "Recovered"]
+    assert votes(protocol, contributor.address, stranger.address, new_wallet.address) == [0, 100 * PRAX, 0]
+
+
 # -- delegateBySig ----------------------------------------------------------------------------------------------------
 
 
