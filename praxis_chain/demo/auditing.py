@@ -1,5 +1,7 @@
 """The last two scenes of either story: the audit holds, then somebody tampers with a balance, and it no longer does."""
 
+from collections import Counter
+
 from ..audit.internal import audit
 from ..audit.layout import Layout
 from ..evm import artifacts
@@ -30,8 +32,11 @@ def tampered(stage: Stage, role: str, whose: str) -> Scene:
     """A role's PRAX balance is changed in the chain's storage, past every contract. `whose`: for the sentence."""
     wallet, contract = stage.account(role).address, stage.contracts.prax.address
     before = stage.prax_of(role)
-    ((slot, _),) = Layout(artifacts.load("Prax").storage).place("_balances", 0, wallet)
-    stage.network.set_storage(contract, slot, FORGED)
+    fields = Layout(artifacts.load("Prax").storage).place("_accounts", Counter(), wallet)
+    ((slot, balance),) = [(slot, field) for slot, field in fields if field.path == "_accounts.balance"]
+    word = int(stage.network.request("eth_getStorageAt", contract, f"0x{slot:064x}", "latest"), 16)
+    forged = word + ((FORGED - balance.of(word)) << 8 * balance.offset)
+    stage.network.set_storage(contract, slot, forged)
     report = audit(stage.network, stage.record, "latest")
     found = [finding for finding in report.findings if finding.where.contract == "Prax" and wallet in finding.summary]
     require(report.exit_code == 3 and len(found) == 1, "the audit names the balance")
