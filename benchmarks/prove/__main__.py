@@ -1,0 +1,88 @@
+"""Prove the arithmetic and attack the invariants: `./praxis prove`.
+
+z3 proves the theorems, Halmos that the committed bytecode computes the formulas they are about, and forge tries to
+break the invariants. Writes `benchmarks/proofs.json` and `docs/proofs.md`. Exit code 3, and nothing written, if one
+statement has a counterexample or found no answer. Halmos and z3 stand in `.build/prove`, apart from our own packages.
+"""
+
+import argparse
+import datetime
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from praxis_chain.core.errors import PraxisError, Refused, WrongInput
+from praxis_chain.evm import build
+
+from . import halmos, invariants
+from .harness import digest
+from .page import PAGE_FILE, PROOFS_FILE, page
+from .result import Result
+from .theorems import prove, read_formulas, read_theorems
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="praxis prove", description=__doc__)
+    parser.add_argument("--runs", type=int, default=invariants.LONG.runs, help="histories per invariant")
+    parser.add_argument("--depth", type=int, default=invariants.LONG.depth, help="acts per history")
+    parser.add_argument("--seed", type=int, default=invariants.LONG.seed, help="another one tries other histories")
+    given = parser.parse_args(arguments)
+    root = build.checkout()
+    tools = root / ".build" / "prove" / "bin"
+    forge = invariants.forge(root)
+    if not (tools / "halmos").exists() or forge is None:
+        raise WrongInput("Halmos or forge is not here: run ./praxis prove, on a machine that npm has a forge for")
+
+    say("z3 proves the theorems: half a minute")
+    results = [prove(theorem, read_formulas(root), tools / "z3") for theorem in read_theorems()]
+    say("Halmos follows every path of the bytecode: some minutes")
+    results += halmos.check(root, tools)
+    campaign = invariants.Campaign(given.runs, given.depth, given.seed)
+    say(f"forge tries each invariant on {campaign.runs * campaign.depth:,} acts: some minutes")
+    results += invariants.attack(root, forge, campaign)
+
+    for result in results:
+        print(f"{'holds' if result.held else 'FAILS'}  {result.tool:6}  {result.id}  {result.seconds} s")
+    require_all(results)
+    record = {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "command": " ".join(["./praxis prove", *arguments]),
+        "versions": versions(tools, forge),
+        "contracts": digest(),
+        "results": [asdict(result) for result in results],
+    }
+    PROOFS_FILE.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE_FILE.write_text(page(record), encoding="utf-8")
+    print(f"wrote {PROOFS_FILE.name} and {PAGE_FILE.name}")
+    return 0
+
+
+def require_all(results: Sequence[Result]) -> None:
+    """Raises Refused with what was found against each statement that does not hold."""
+    if wrong := [f"{result.id} ({result.tool}): {result.found}" for result in results if not result.held]:
+        raise Refused("What does not hold:\n" + "\n".join(wrong))
+
+
+def versions(tools: Path, forge: Path) -> dict[str, str]:
+    """Of every program that answered."""
+    programs = {"z3": tools / "z3", "halmos": tools / "halmos", "yices": tools / "yices-smt2", "forge": forge}
+    shown = {}
+    for name, program in programs.items():
+        done = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=True)
+        shown[name] = next(word for word in done.stdout.split() if word[0].isdigit())
+    return shown
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except PraxisError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
