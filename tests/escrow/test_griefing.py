@@ -129,13 +129,6 @@ def test_no_closing_award_is_left_owed_for_want_of_gas(stage, circle_usdc):
     assert states == [(500 * USDC, 0), (400 * USDC, 100 * USDC)]
 
 
-def test_no_permit_is_lost_for_want_of_gas(stage, newcomer, circle_usdc):
-    """`permit` passes over its failure; too little gas for it is too little for `fund` too."""
-    call = stage.protocol.escrow.multicall([permitting(stage, newcomer), stage.funding(500 * USDC)])
-    states = sweep(stage, call, newcomer, lambda: (stage.bounty().pool, stage.usdc_of(newcomer)))
-    assert states == [(0, 1_000 * USDC), (500 * USDC, 500 * USDC)]
-
-
 # -- dust -------------------------------------------------------------------------------------------------------------
 
 

@@ -7,12 +7,13 @@ from itertools import permutations
 import pytest
 
 from praxis_chain.core.facts import fact_hash
+from praxis_chain.core.ids import NOBODY
 from praxis_chain.evm.bindings import Award, AwardState
 from tests.escrow.events import awarded
 from tests.escrow.stage import OTHER_EVIDENCE, RIVAL
 from tests.events import told
 from tests.prax.accruing import accrued_told, holdings
-from tests.protocol import EVIDENCE, PRAX
+from tests.protocol import CLOSING_AWARD, EVIDENCE, PRAX
 from tests.windows import PASSES, outcome, refused
 
 
@@ -128,3 +129,47 @@ def test_two_facts_with_one_id_accrue_once(stage):
             accrued = accrued_told(protocol, facts[0], stage.unlinked.account.address, amount)
             assert [event for event in told(receipt) if event[1] == "Accrued"] == [accrued]
             assert holdings(protocol, stage.unlinked.account.address) == [amount]
+
+
+def test_an_award_and_a_closure_in_every_order(reviewed):
+    """Made and cancelled in 24 orders: the pool gets back what was cancelled, and only a standing closure closes."""
+    stage = reviewed.under(minimum=0)
+    stage.fund(1_000_000_007)
+    commit, closure = stage.commit(completion=9_999), stage.closure(stage.second)
+    calls = {
+        "award": (stage.awarding(commit), stage.relayer),
+        "close": (stage.closing(closure), stage.relayer),
+        "cancel": (stage.cancelling(commit), stage.arbiter),
+        "reopen": (stage.cancelling_closure(closure), stage.arbiter),
+    }
+    for order in permutations(calls):
+        pool, award, closing, explained = 1_000_000_007, 0, 0, False
+        with stage.protocol.chain.rollback():
+            for name in order:
+                call, by = calls[name]
+                what = PASSES
+                if name == "award":
+                    if explained:
+                        what = refused("BountyClosed", bounty=stage.bounty_id())
+                    else:
+                        award = pool * 9_999 // 10_000
+                        pool -= award
+                elif name == "close":
+                    closing, explained = min(pool, CLOSING_AWARD), True
+                    pool -= closing
+                elif name == "cancel":
+                    if not award:
+                        what = refused("NotOwed", award=stage.award_id(stage.first))
+                    pool, award = pool + award, 0
+                elif not explained:
+                    what = refused("NotStanding", fact=fact_hash(closure))
+                else:
+                    pool, closing, explained = pool + closing, 0, False
+                assert outcome(stage.protocol, call, by) == what, (order, name)
+                if what == PASSES:
+                    stage.send(call, by)
+            bounty = stage.bounty()
+            assert (bounty.pool, bounty.awarded, bounty.explained) == (pool, 9_999 if award else 0, explained), order
+            owed = [stage.award_of(stage.first).amount, stage.award_of(stage.second, NOBODY).amount]
+            assert owed == [award, closing], order
+            assert stage.escrowed == 1_000_000_007
