@@ -2,6 +2,7 @@
 
 prax/test_revoke.py::test_revoked   a function of a file below tests/, in Python or Solidity
 tree Prax.revoke                    every branch of a function: tests/trees
+theorem accrued_grows               what z3 proves of the formulas: benchmarks/prove/theorems.toml
 model P1                            what the model's witness says when P1 is broken
 mutants P1, mutant some-name         deliberate bugs that the tests caught: all that are against P1, or that one
 """
@@ -14,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-WORDS = ("tree", "model", "mutants", "mutant")
+WORDS = ("tree", "model", "theorem", "mutants", "mutant")
 BOOKS = "escrow/books.py::audit"
 KINDS = ("proven", "modelled", "hunted", "fuzzed", "every test", "by branch", "attacked", "by construction")
 
@@ -29,6 +30,9 @@ def exists(check: str) -> bool:
         case "model":
             witness = (ROOT / "benchmarks" / "model" / "invariants.py").read_text(encoding="utf-8")
             return re.search(rf'f?"{about}\b', witness) is not None
+        case "theorem":
+            theorems = (ROOT / "benchmarks" / "prove" / "theorems.toml").read_text(encoding="utf-8")
+            return about in {theorem["id"] for theorem in tomllib.loads(theorems)["theorem"]}
         case "mutants":
             return about in caught().values()
         case "mutant":
@@ -66,7 +70,7 @@ def suits(kind: str, check: str) -> bool:
         case "attacked":
             return check.startswith(("mutant ", "mutants "))
         case "proven":
-            return name.startswith("check_")
+            return check.startswith("theorem ") or name.startswith("check_")
         case "hunted":
             return name.startswith("invariant_")
         case "modelled":
