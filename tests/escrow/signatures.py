@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import address_bytes, to_checksum
 from praxis_chain.core.attestation import BatchProof, recover
-from praxis_chain.core.eip712 import Domain, attestation_digest, link_digest, release_digest
+from praxis_chain.core.eip712 import Domain, attestation_digest, change_digest, link_digest, release_digest
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.evm.bindings import Direction, Funding, FundingAuthorization
 from praxis_chain.evm.usdc import Authorization, Permit, read_domain, sign_digest
 from tests.escrow.authorizing import SALT
 from tests.escrow.stage import OTHER_URI, Stage
 from tests.protocol import USDC
+from tests.stakeholders.linking import accepting, change_wallet
 from tests.windows import refused
 
 if TYPE_CHECKING:
@@ -107,6 +108,24 @@ def consent(stage: Stage) -> Signed:
         lambda _: no_consent,
         lambda _, __: no_consent,
         again=refused("NotNewer", factTime=link.linkedAt, newest=link.linkedAt),
+    )
+
+
+def acceptance(stage: Stage) -> Signed:
+    """The present wallet's: to a change that is pending."""
+    protocol, wallet = stage.protocol, stage.unlinked.account
+    protocol.enter(wallet, standing=None)
+    link = protocol.link(stage.stranger, contributor=stage.unlinked.id)
+    change_wallet(protocol, stage.unlinked.id, stage.stranger, link=link)
+    no_consent = refused("NoConsent", wallet=wallet.address)
+    return Signed(
+        protocol.stakeholders.domain(protocol.chain.chain_id),
+        lambda domain: sign_digest(wallet, change_digest(domain, link.contributor, link.wallet, link.linkedAt)),
+        lambda given: accepting(protocol, link, given),
+        stage.relayer,
+        lambda _: no_consent,
+        lambda _, __: no_consent,
+        again=refused("NoPendingChange", contributor=stage.unlinked.id),
     )
 
 

@@ -19,6 +19,7 @@ from tests.escrow.signatures import (
     HIGH_S,
     LONG,
     LOW_V,
+    acceptance,
     attestation,
     authorization,
     consent,
@@ -31,7 +32,7 @@ from tests.windows import PASSES, outcome
 pytestmark = pytest.mark.usefixtures("circle_usdc")
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # of secp256k1
 
-KINDS = (attestation, direction, consent, authorization, permit)
+KINDS = (attestation, direction, consent, acceptance, authorization, permit)
 of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 
 
