@@ -17,6 +17,14 @@ from tests.protocol import CLOSING_AWARD, EVIDENCE, PRAX
 from tests.windows import PASSES, outcome, refused
 
 
+def do(stage, call, by, what):
+    """It passes, or is refused as it must be."""
+    if what == PASSES:
+        stage.send(call, by)
+    else:
+        assert outcome(stage.protocol, call, by) == what
+
+
 def play(stage, order, commits, awarding):
     """Awards and cancellations by name, what is refused passed by. Returns pool, awarded, and what each is owed."""
     pool, awarded, owed, cancelled = stage.bounty().pool, 0, {}, set()
@@ -39,9 +47,7 @@ def play(stage, order, commits, awarding):
             else:
                 pool, awarded = pool + owed.pop(name), awarded - commit.completion
                 cancelled.add(name)
-        assert outcome(stage.protocol, call, by) == what, (order, verb, name)
-        if what == PASSES:
-            stage.send(call, by)
+        do(stage, call, by, what)
     return pool, awarded, owed
 
 
@@ -165,9 +171,7 @@ def test_an_award_and_a_closure_in_every_order(reviewed):
                     what = refused("NotStanding", fact=fact_hash(closure))
                 else:
                     pool, closing, explained = pool + closing, 0, False
-                assert outcome(stage.protocol, call, by) == what, (order, name)
-                if what == PASSES:
-                    stage.send(call, by)
+                do(stage, call, by, what)
             bounty = stage.bounty()
             assert (bounty.pool, bounty.awarded, bounty.explained) == (pool, 9_999 if award else 0, explained), order
             owed = [stage.award_of(stage.first).amount, stage.award_of(stage.second, NOBODY).amount]
