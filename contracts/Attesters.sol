@@ -132,8 +132,7 @@ contract Attesters is EIP712, Ownable2Step {
         }
         // A fact alone is its own root: the multiproof would say so too, for 500 gas more.
         bool alone = facts.length == 1 && proof.siblings.length == 0 && proof.flags.length == 0;
-        bytes32 root =
-            alone ? facts[0] : MerkleProof.processMultiProofCalldata(proof.siblings, proof.flags, facts);
+        bytes32 root = alone ? facts[0] : MerkleProof.processMultiProofCalldata(proof.siblings, proof.flags, facts);
         _requireSigned(root, proof.signatures);
     }
 

@@ -164,10 +164,7 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
     error SupplyTooLarge(uint256 supply);
     error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
 
-    constructor(Stakeholders stakeholders, uint96 epochCap, address owner)
-        EIP712("Praxis PRAX", "1")
-        Ownable(owner)
-    {
+    constructor(Stakeholders stakeholders, uint96 epochCap, address owner) EIP712("Praxis PRAX", "1") Ownable(owner) {
         STAKEHOLDERS = stakeholders;
         ATTESTERS = stakeholders.ATTESTERS();
         epoch.cap = epochCap;
