@@ -56,35 +56,54 @@ contract Attesters is EIP712, Ownable2Step {
     using TransientSlot for bytes32;
     using TransientSlot for TransientSlot.Uint256Slot;
 
+    /// EIP-712 type of what members sign.
     bytes32 public constant ATTESTATION_TYPEHASH = keccak256("Attestation(bytes32 root)");
     uint256 private constant SIGNATURE_BYTES = 65;
 
     /// Bumped by every change of members or quorum, so that a root remembered before it counts no more. Starts at 1.
     uint64 public configuration;
+    /// How many distinct members have to sign.
     uint32 public quorum; // beside `configuration`, in one slot: a proof reads both
+    /// How many members there are.
     uint32 public memberCount;
 
+    /// Whether an account may sign now.
     mapping(address account => bool) public isMember;
 
     /// When a fact was revoked, in unix seconds; 0 if it was not.
     mapping(bytes32 fact => uint256) public revokedAt;
 
+    /// An account may sign from now on.
     event MemberAdded(address indexed member);
+    /// An account's signatures count no more, those it gave before included.
     event MemberRemoved(address indexed member);
+    /// The committee was set or changed; `configuration` counts how often.
     event Configured(uint64 indexed configuration, uint32 memberCount, uint32 oldQuorum, uint32 newQuorum);
+    /// A quorum's signatures over a root were accepted, at the root's first use in a transaction.
     event Attested(bytes32 indexed root, bytes signatures);
+    /// A quorum revoked a fact, by a Revocation of that hash.
     event FactRevoked(bytes32 indexed fact, bytes32 indexed revocation, bytes32 evidence);
 
+    /// The zero address cannot sign.
     error ZeroMember();
+    /// No fact was shown.
     error NoFacts();
+    /// The account that is to be added is a member already.
     error AlreadyMember(address account);
+    /// The account that signed, or is to be removed, is not a member.
     error NotMember(address account);
+    /// A quorum is more than half of the members and at most all.
     error QuorumOutOfRange(uint256 quorum, uint256 memberCount);
+    /// A quorum revoked the fact at that time (unix seconds).
     error Revoked(bytes32 fact, uint256 revokedAt);
+    /// The packed signatures' length, in bytes, is no multiple of 65.
     error SignaturesMalformed(uint256 length);
+    /// There are fewer signatures than the quorum.
     error QuorumNotReached(uint256 signatures, uint256 quorum);
+    /// Signers come in ascending order, each once.
     error SignersNotAscending(address previous, address signer);
 
+    /// @notice Start with these members; all can be changed by `owner`.
     constructor(address[] memory members, uint32 quorum_, address owner) EIP712("Praxis", "1") Ownable(owner) {
         _configure(members, new address[](0), quorum_);
     }

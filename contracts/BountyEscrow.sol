@@ -15,6 +15,7 @@ import {Stakeholders} from "./Stakeholders.sol";
 
 /// The two calls of Circle's FiatTokenV2_2 that OpenZeppelin has no interface for (EIP-3009 with `bytes` signatures).
 interface IUsdc is IERC20, IERC20Permit {
+    /// @notice EIP-3009: take what `from` signed for; only `to` may call it.
     function receiveWithAuthorization(
         address from,
         address to,
@@ -79,6 +80,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint96 minimum; // the pool, scaled to the whole subject, must reach this for an award or closure
     }
 
+    /// A bounty's pool (base units) and what became of it. One slot.
     struct Bounty {
         uint96 pool; // not awarded yet
         uint128 shares; // Σ stake shares
@@ -101,6 +103,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes20 closure; // the first 20 bytes of its fact
     }
 
+    /// A sponsor's shares of a bounty, and until when (unix seconds) they are committed.
     struct Stake {
         uint128 shares;
         uint40 committedUntil;
@@ -155,28 +158,42 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes signature;
     }
 
+    /// All completion of a subject, in basis points.
     uint256 public constant WHOLE = 10_000;
+    /// The longest period a program may have, in seconds.
     uint256 public constant MAX_PERIOD = 365 days;
+    /// Seconds after the closing of an issue in which its Closure is accepted.
     uint256 public constant CLOSURE_WINDOW = 30 days;
+    /// Lock periods after which a lock holds a stake back no more.
     uint256 public constant STRANDED_LOCKS = 4;
+    /// EIP-712 type of a wallet's direction to pay an award elsewhere.
     bytes32 public constant RELEASE_TYPEHASH =
         keccak256("Release(bytes32 award,bytes32 fact,address to,uint256 maxFee,uint256 deadline)");
 
+    /// The token, for good.
     IUsdc public immutable USDC;
 
     /// escrowed << 64 | sequence: all that is owed to sponsors and contributors, and the number of the last event.
     uint256 private _totals;
+    /// The rules that a program's id stands for.
     mapping(bytes32 program => Program) public programs;
+    /// A bounty's pool and state.
     mapping(bytes32 bounty => Bounty) public bounties;
+    /// The last hold of a bounty's lock.
     mapping(bytes32 bounty => Lock) public locks;
+    /// The reviews of a bounty.
     mapping(bytes32 bounty => Review) public reviews;
+    /// What a sponsor has in a bounty.
     mapping(bytes32 bounty => mapping(address sponsor => Stake)) public stakes;
+    /// What an award still owes, and what became of it.
     mapping(bytes32 award => Award) public awards;
 
     /// Facts that were cancelled for a bounty, by keccak256(bounty, fact): they never apply to it again.
     mapping(bytes32 bountyAndFact => bool) public isCancelled;
 
+    /// Rules were fixed under their hash.
     event ProgramCreated(bytes32 indexed program, Program rules);
+    /// A sponsor put `amount` base units into a bounty and got `shares` for it.
     event Funded(
         uint64 sequence,
         bytes32 indexed bounty,
@@ -188,6 +205,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32 terms,
         string subjectUri
     );
+    /// Progress took, renewed, moved or ended a lock: it holds until `end`; times are unix seconds.
     event Locked(
         uint64 sequence,
         bytes32 indexed bounty,
@@ -209,6 +227,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint40 reviewEnd,
         address paidTo
     );
+    /// A Closure was accepted; who explained it is awarded `amount` base units, paid or owed as in `Awarded`.
     event Closed(
         uint64 sequence,
         bytes32 indexed bounty,
@@ -218,6 +237,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint40 reviewEnd,
         address paidTo
     );
+    /// An award under review went back to its pool, `amount` base units.
     event AwardCancelled(
         uint64 sequence,
         bytes32 indexed bounty,
@@ -226,9 +246,11 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         bytes32 fact,
         uint96 amount
     );
+    /// A closure under review was undone and its closing award went back to the pool.
     event ClosureCancelled(
         uint64 sequence, bytes32 indexed bounty, bytes32 indexed contributor, bytes32 indexed fact, uint96 amount
     );
+    /// An award was paid: `amount` base units to `to`, and `fee` to the caller.
     event Released(
         uint64 sequence,
         bytes32 indexed award,
@@ -237,45 +259,83 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
         uint96 amount,
         uint96 fee
     );
+    /// A sponsor's shares were paid out of the pool, `amount` base units.
     event Refunded(uint64 sequence, bytes32 indexed bounty, address indexed sponsor, uint96 amount, uint128 shares);
 
+    /// There is no code at the account.
     error NotAContract(address account);
+    /// A period is longer than MAX_PERIOD; both in seconds.
     error PeriodTooLong(uint256 period, uint256 longest);
+    /// Nobody created that program.
     error UnknownProgram(bytes32 program);
+    /// The issue has no name.
     error EmptySubject();
+    /// Nothing would be funded or awarded.
     error ZeroAmount();
+    /// The bounty is closed.
     error BountyClosed(bytes32 bounty);
+    /// More completion was awarded than the sponsor accepts, in basis points.
     error MoreAwarded(uint256 awarded, uint256 maxAwarded);
+    /// With these shares the bounty, which has `present`, would have 2^128 or more.
     error TooManyShares(uint256 shares, uint256 present);
+    /// An award or closure is under review until then (unix seconds).
     error UnderReview(uint256 until);
+    /// The token moved less than it said: the escrow would hold less than it owes, in base units.
     error Insolvent(uint256 balance, uint256 escrowed);
+    /// The work is 0.
     error NoWork();
+    /// The work that is to be replaced does not hold the lock; `holder` is the first 20 bytes of the one that does.
     error NotHolder(bytes32 replaces, bytes20 holder);
+    /// The progress is not later than `newest`, which it has to be; both unix seconds.
     error StaleProgress(uint256 progressAt, uint256 newest);
+    /// Another work holds the lock until `end` (unix seconds).
     error LockHeld(bytes20 holder, uint256 end);
+    /// No Commit was shown.
     error NoCommits();
+    /// The pool, scaled to the whole subject, is below the program's minimum: base units and basis points.
     error BelowMinimum(uint256 pool, uint256 remaining, uint256 minimum);
+    /// The Commit at that place is of another subject, work or total than the first.
     error CommitsDiffer(uint256 index);
+    /// The Commits of a work come by contributor, ascending, each once and none 0.
     error ContributorsNotAscending(bytes32 previous, bytes32 contributor);
+    /// A Commit of completion 0 is awarded nothing.
     error ZeroCompletion(bytes32 contributor);
+    /// The completions shown do not add up to the total that the Commits state, in basis points.
     error TotalMismatch(uint256 sum, uint256 total);
+    /// The award is owed or was released.
     error AlreadyAwarded(bytes32 award);
+    /// The fact was cancelled for this bounty, for ever.
     error FactCancelled(bytes32 fact);
+    /// The issue was closed longer than CLOSURE_WINDOW ago; both unix seconds.
     error ClosureTooLate(uint64 closedAt, uint256 currentTime);
+    /// The award is not there, or was released or cancelled, or is another fact's.
     error NotOwed(bytes32 award);
+    /// The review ended then (unix seconds), and with it the time to cancel.
     error ReviewOver(uint256 reviewEnd);
+    /// The caller is not the arbiter, and no fact shown is revoked.
     error MayNotCancel(address caller);
+    /// The closure that stands, if any, is another.
     error NotStanding(bytes32 fact);
+    /// No wallet is linked to the contributor yet.
     error NoWallet(bytes32 contributor);
+    /// None of the awards shown is owed.
     error NothingToRelease(bytes32 contributor);
+    /// The award is another fact's; `awarded` is the first 12 bytes of that one.
     error WrongFact(bytes32 fact, bytes12 awarded);
+    /// The direction's deadline has come; both unix seconds.
     error Expired(uint256 deadline, uint256 currentTime);
+    /// The fee is more than the direction, or the amount, allows, in base units.
     error FeeTooHigh(uint256 fee, uint256 maxFee);
+    /// The contributor's wallet neither is the caller nor signed.
     error NotTheWallet(address wallet);
+    /// The sponsor has no stake left, or the pool is empty.
     error NothingToRefund(address sponsor);
+    /// While the bounty is open only its sponsor takes a stake back.
     error NotTheSponsor(address caller, address sponsor);
+    /// The stake is held until then (unix seconds), by its commitment or by a lock.
     error Committed(uint256 until);
 
+    /// @notice Name the token for good.
     constructor(IUsdc usdc) EIP712("Praxis BountyEscrow", "1") {
         require(address(usdc).code.length > 0, NotAContract(address(usdc)));
         USDC = usdc;

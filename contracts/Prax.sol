@@ -59,6 +59,7 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         bytes32 specification;
     }
 
+    /// What is kept of an action version, by its id.
     struct ActionState {
         uint96 reward;
         uint16 attemptShare;
@@ -83,24 +84,36 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         bool delegated; // ever to anybody: if not, its votes are its own and nothing else has to be read
     }
 
+    /// The present cap, and what was minted in the epoch that was last minted in.
     struct Epoch {
         uint96 cap; // wei per epoch
         uint96 minted; // wei minted in epoch `number`
         uint64 number; // block.timestamp / EPOCH
     }
 
+    /// Seconds of an epoch; epochs count from the unix epoch on.
     uint256 public constant EPOCH = 28 days;
+    /// How many categories there are, from 0 on.
     uint256 public constant CATEGORIES = 10;
+    /// 100% in basis points.
     uint256 public constant WHOLE = 10_000;
+    /// The highest quality, in basis points.
     uint256 public constant MAX_QUALITY = 20_000;
 
+    /// Who is who, for good.
     Stakeholders public immutable STAKEHOLDERS;
+    /// Who vouches for Commits and Admissions: those of STAKEHOLDERS.
     Attesters public immutable ATTESTERS;
 
+    /// The cap per epoch and what was minted in the last one.
     Epoch public epoch;
-    mapping(uint8 standing => uint96) public referralReward; // wei, for a Resident and for a BOP
+    /// What the first referrer of a new Resident (3) or BOP (4) earns, in wei; 0 for nothing.
+    mapping(uint8 standing => uint96) public referralReward;
+    /// The catalogue: action versions by id.
     mapping(bytes32 action => ActionState) public actions;
+    /// What a Commit id (subject, work, contributor) minted, and by which fact.
     mapping(bytes32 commit => Accrual) public accruals;
+    /// What a candidate's Admission minted to their referrer, and by which fact.
     mapping(bytes32 candidate => Accrual) public referrals;
 
     /// Where a person's balance lies, if it ever moved away from their first wallet.
@@ -111,6 +124,7 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
     Account private _supply;
     mapping(uint256 index => Account) private _pastSupply;
 
+    /// An action version was added, opened or closed; times are unix seconds, 0 while open.
     event ActionSet(
         bytes32 indexed action,
         uint8 indexed category,
@@ -120,8 +134,11 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         uint40 oldClosedAt,
         uint40 newClosedAt
     );
+    /// The referral reward of a standing was set, in wei.
     event ReferralRewardSet(uint8 indexed standing, uint96 oldReward, uint96 newReward);
+    /// The most that may be minted per epoch was set, in wei.
     event EpochCapSet(uint96 oldCap, uint96 newCap);
+    /// A Commit minted `amount` wei to its contributor's wallet; quality and completion are basis points.
     event Accrued(
         bytes32 indexed fact,
         bytes32 indexed contributor,
@@ -133,6 +150,7 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         uint16 completion,
         uint96 amount
     );
+    /// A candidate's Admission minted `amount` wei to the wallet of their referrer, the `contributor`.
     event ReferralAccrued(
         bytes32 indexed fact,
         bytes32 indexed contributor,
@@ -141,29 +159,51 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         uint8 standing,
         uint96 amount
     );
+    /// What a revoked fact had minted, `amount` wei, was burned in its contributor's wallet.
     event AccrualRevoked(bytes32 indexed fact, bytes32 indexed contributor, address wallet, uint96 amount);
+    /// A person's whole balance, `amount` wei, moved from their former wallet to the one in effect.
     event Recovered(bytes32 indexed contributor, address indexed from, address indexed to, uint256 amount);
 
+    /// PRAX is neither transferred nor approved.
     error NonTransferable();
+    /// Categories are 0 to 9.
     error UnknownCategory(uint8 category);
+    /// An attempt share is at most 10 000 basis points.
     error ShareOutOfRange(uint16 attemptShare);
+    /// The catalogue has no such action version.
     error UnknownAction(bytes32 action);
+    /// The Commit was not completed before the action was closed (unix seconds).
     error ActionClosed(bytes32 action, uint40 closedAt);
+    /// A quality is at most 20 000 basis points.
     error QualityOutOfRange(uint16 quality);
+    /// A completion is at most the work's total, and that at most 10 000 basis points.
     error CompletionOutOfRange(uint16 completion, uint16 total);
+    /// The contributor has no standing; only stakeholders accrue.
     error NotStakeholder(bytes32 contributor);
+    /// No wallet is linked to the contributor yet.
     error NoWallet(bytes32 contributor);
+    /// The Commit id has a live accrual, or the candidate has had their referral.
     error AlreadyAccrued(bytes32 id);
+    /// The fact minted nothing that is still there.
     error NotAccrued(bytes32 fact);
+    /// No quorum has revoked the fact.
     error NotRevoked(bytes32 fact);
+    /// A standing that is neither Resident (3) nor BOP (4), or not the candidate's present one, earns no referral.
     error NotAdmitted(bytes32 candidate, uint8 standing);
+    /// No Admission of the candidate named a referrer.
     error NoReferrer(bytes32 candidate);
+    /// The referral reward of that standing is 0.
     error NoReferralReward(uint8 standing);
+    /// The accrual would be 2^96 wei or more.
     error AmountTooLarge(uint256 amount);
+    /// A wallet would hold 2^88 wei or more.
     error BalanceTooLarge(uint256 balance);
+    /// All PRAX would be 2^96 wei or more.
     error SupplyTooLarge(uint256 supply);
+    /// With what was minted in this epoch the amount would pass the cap; all in wei.
     error EpochCapReached(uint256 minted, uint256 amount, uint256 cap);
 
+    /// @notice Name for good who is who; cap (wei per epoch) and catalogue are `owner`'s to change.
     constructor(Stakeholders stakeholders, uint96 epochCap, address owner) EIP712("Praxis PRAX", "1") Ownable(owner) {
         STAKEHOLDERS = stakeholders;
         ATTESTERS = stakeholders.ATTESTERS();
@@ -390,10 +430,12 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
     // They are kept here and not where OpenZeppelin keeps them: what an account holds and its present votes in one slot, and
     // a slot for each former number of votes. See docs/decisions/014-votes-in-one-slot.md.
 
+    /// @notice What an account holds, in wei.
     function balanceOf(address account) public view returns (uint256) {
         return _accounts[account].balance;
     }
 
+    /// @notice All PRAX, in wei.
     function totalSupply() public view returns (uint256) {
         return _supply.votes;
     }
@@ -403,14 +445,17 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         return _accounts[account].delegated ? super.delegates(account) : account;
     }
 
+    /// @notice An account's votes now, in wei: its own PRAX, unless delegated, and what others delegated to it.
     function getVotes(address account) public view override(Votes) returns (uint256) {
         return _accounts[account].votes;
     }
 
+    /// @notice An account's votes at the end of a past second.
     function getPastVotes(address account, uint256 timepoint) public view override(Votes) returns (uint256) {
         return _votesAt(_accounts[account], _past[account], timepoint);
     }
 
+    /// @notice All PRAX at the end of a past second, in wei.
     function getPastTotalSupply(uint256 timepoint) public view override(Votes) returns (uint256) {
         return _votesAt(_supply, _pastSupply, timepoint);
     }
@@ -533,10 +578,12 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
         return Checkpoints.Checkpoint208(found.since, found.votes);
     }
 
+    /// @notice What votes are counted by: block time, in unix seconds.
     function clock() public view override(Votes) returns (uint48) {
         return uint48(block.timestamp);
     }
 
+    /// @notice The clock, as ERC-6372 writes it.
     // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override(Votes) returns (string memory) {
         return "mode=timestamp";
@@ -544,34 +591,42 @@ contract Prax is Votes, Ownable2Step, IERC20Metadata, IERC165 {
 
     /* ERC-20 THAT DOES NOT MOVE */
 
+    /// @notice The token's name.
     function name() external pure returns (string memory) {
         return "Praxis";
     }
 
+    /// @notice The token's symbol.
     function symbol() external pure returns (string memory) {
         return "PRAX";
     }
 
+    /// @notice Amounts are in wei: 10^18 of them are one PRAX.
     function decimals() external pure returns (uint8) {
         return 18;
     }
 
+    /// @notice Always 0: nobody spends another's PRAX.
     function allowance(address, address) external pure returns (uint256) {
         return 0;
     }
 
+    /// @notice Always refused.
     function transfer(address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 
+    /// @notice Always refused.
     function transferFrom(address, address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 
+    /// @notice Always refused.
     function approve(address, uint256) external pure returns (bool) {
         revert NonTransferable();
     }
 
+    /// @notice Whether it has an interface: ERC-165, the views of ERC-20 and its metadata, IVotes, ERC-6372.
     function supportsInterface(bytes4 id) external pure returns (bool) {
         return id == type(IERC165).interfaceId || id == type(IERC20).interfaceId
             || id == type(IERC20Metadata).interfaceId || id == type(IVotes).interfaceId

@@ -48,6 +48,7 @@ contract Stakeholders is EIP712 {
         bool changed; // a change was ever announced: there is a Change to read
     }
 
+    /// A change of wallet that waits, or the last one that did.
     struct Change {
         address wallet; // announced and not settled; 0 if none
         uint40 effectiveAt;
@@ -56,14 +57,19 @@ contract Stakeholders is EIP712 {
         bytes32 fact; // hash of the Link that announced it
     }
 
+    /// Seconds that a change waits unless the present wallet accepts it.
     uint256 public constant CHANGE_DELAY = 72 hours;
+    /// Seconds that the change after a rejected one waits.
     uint256 public constant REJECTED_DELAY = 30 days;
 
+    /// EIP-712 type of a wallet's consent to a Link.
     bytes32 public constant LINK_IDENTITY_TYPEHASH =
         keccak256("LinkIdentity(bytes32 contributor,address wallet,uint64 linkedAt)");
+    /// EIP-712 type of the present wallet's consent to a change.
     bytes32 public constant ACCEPT_CHANGE_TYPEHASH =
         keccak256("AcceptChange(bytes32 contributor,address wallet,uint64 linkedAt)");
 
+    /// Who vouches for Links and Admissions, for good.
     Attesters public immutable ATTESTERS;
 
     mapping(bytes32 contributor => Person) private _people;
@@ -75,6 +81,7 @@ contract Stakeholders is EIP712 {
     /// Who referred a contributor: the first that an Admission named.
     mapping(bytes32 contributor => bytes32) public referrerOf;
 
+    /// A Link was accepted: `wallet` holds from `effectiveAt` (unix seconds) on, `oldWallet` (0 if none) before.
     event Linked(
         bytes32 indexed contributor,
         address indexed wallet,
@@ -83,8 +90,11 @@ contract Stakeholders is EIP712 {
         uint64 linkedAt,
         uint256 effectiveAt
     );
+    /// The wallet in effect consented to the change that was announced by that Link.
     event ChangeAccepted(bytes32 indexed contributor, address indexed wallet, bytes32 indexed fact);
+    /// The wallet in effect refused the change that was announced by that Link.
     event ChangeRejected(bytes32 indexed contributor, address indexed wallet, bytes32 indexed fact);
+    /// A contributor's standing was set; `referrer` is the first one ever named, 0 if none.
     event Admitted(
         bytes32 indexed contributor,
         bytes32 indexed referrer,
@@ -94,18 +104,30 @@ contract Stakeholders is EIP712 {
         uint64 admittedAt
     );
 
+    /// A plain wallet can neither be linked nor admitted.
     error NotAnIdentity(bytes32 contributor);
+    /// The zero address is nobody's wallet.
     error ZeroWallet();
+    /// The fact is not newer than the newest one accepted (unix seconds).
     error NotNewer(uint64 factTime, uint64 newest);
+    /// The wallet serves another contributor, for ever.
     error WalletTaken(address wallet, bytes32 contributor);
+    /// The wallet neither is the caller nor signed.
     error NoConsent(address wallet);
+    /// No change of wallet is waiting.
     error NoPendingChange(bytes32 contributor);
+    /// Another change is waiting: to that wallet, by the Link of that time (unix seconds).
     error NotTheChange(address wallet, uint64 linkedAt);
+    /// The caller is not the contributor's wallet in effect.
     error NotTheWallet(address caller, address wallet);
+    /// The wallet in effect has rejected a change before.
     error AlreadyRejected(bytes32 contributor);
+    /// Standings are 0 to 4.
     error UnknownStanding(uint8 standing);
+    /// Nobody refers themselves.
     error SelfReferral(bytes32 contributor);
 
+    /// @notice Name for good who vouches.
     constructor(Attesters attesters) EIP712("Praxis Stakeholders", "1") {
         ATTESTERS = attesters;
     }
