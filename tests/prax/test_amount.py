@@ -3,6 +3,7 @@
 import pytest
 
 from praxis_chain.audit.layout import Layout
+from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.catalogue import Action, Category, accrued
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import Id, commit_id, hash_uri
@@ -90,7 +91,11 @@ def test_nothing(protocol, person, contributor, stranger):
     """Prax.accrue / given a stakeholder with a wallet / when the amount is zero / it should accrue nothing, once"""
     commit = protocol.commit(contributor=person, quality=0)
     receipt = accrue(protocol, commit)
-    assert told(receipt)[-1] == accrued_told(protocol, commit, contributor.address, 0)
+    wallet = contributor.address
+    assert told(receipt)[1:] == [
+        said(protocol.prax, "Transfer", **{"from": ZERO_ADDRESS, "to": wallet, "value": 0}),
+        accrued_told(protocol, commit, wallet, 0),
+    ]
     assert accrual_now(protocol, commit) == Accrual(0, fact_hash(commit)[:20])
     assert protocol.prax.total_supply(protocol.view) == 0
     again = accruing(protocol, protocol.commit(contributor=person))
