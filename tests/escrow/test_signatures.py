@@ -41,7 +41,7 @@ of_every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__n
 
 
 def test_every_signature_is_there():
-    """Whatever type the contracts verify signatures of; facts are hashed too, but in a root. The token has the others."""
+    """Whatever type the contracts verify signatures of; facts are only hashed into a root. The rest is the token's."""
     code = "".join(file.read_text() for file in CONTRACTS.glob("*.sol"))
     types = set(re.findall(r"constant (\w+)_TYPEHASH", code))
     assert types - {"COMMIT", "PROGRESS", "CLOSURE", "ADMISSION", "LINK", "REVOCATION"} == set(OURS)
