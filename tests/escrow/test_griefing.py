@@ -9,7 +9,14 @@ from praxis_chain.core.errors import Refused
 from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings import AwardState, Funding, protocol_abis
 from praxis_chain.evm.sender import Fixed, Sender
-from tests.escrow.authorizing import authorize, permitting, submitted_by_somebody_else, submitting, to_the_token
+from tests.escrow.authorizing import (
+    InTheNameOf,
+    authorize,
+    permitting,
+    submitted_by_somebody_else,
+    submitting,
+    to_the_token,
+)
 from tests.escrow.stage import OTHER_URI, RIVAL
 from tests.protocol import MINIMUM, SUBJECT_URI, USDC, WORK
 from tests.windows import PASSES, outcome, refused
@@ -48,17 +55,16 @@ def to_token_permit(stage, owner, permit):
     return to_the_token(stage, name, owner.address, stage.protocol.escrow.address, amount, deadline, v, r, s)
 
 
-def test_an_allowance_is_nobodys_but_its_owners(stage, newcomer):
-    """Whoever sees an allowance cannot fund from it, refund to themselves, or spend it for its owner."""
+def test_an_allowance_is_nobodys_but_its_owners(stage, newcomer, circle_usdc):
+    """Whoever sees an allowance can neither fund from it, nor sign in its owner's name."""
     stage.send(permitting(stage, newcomer), newcomer)
-    escrow = stage.protocol.escrow
+    funding = Funding(stage.program.id, SUBJECT_URI, 500 * USDC)
     for thief in (stage.relayer, stage.arbiter):
-        for call in (stage.funding(500 * USDC), escrow.multicall([stage.funding(500 * USDC)])):
-            assert outcome(stage.protocol, call, thief)[0] in ("Error", "ERC20InsufficientAllowance")
-        unsigned = replace(authorize(stage, Funding(stage.program.id, SUBJECT_URI, 500 * USDC)), signature=bytes(65))
-        stolen = replace(unsigned, sponsor=newcomer.address)
-        call = submitting(stage, Funding(stage.program.id, SUBJECT_URI, 500 * USDC), stolen)
-        assert outcome(stage.protocol, call, thief)[0] in ("Error", "ERC3009InvalidSignature")
+        for call in (stage.funding(500 * USDC), stage.protocol.escrow.multicall([stage.funding(500 * USDC)])):
+            assert outcome(stage.protocol, call, thief) == NO_ALLOWANCE
+        forged = authorize(stage, funding, by=InTheNameOf(newcomer, thief))
+        invalid = refused("Error", reason="FiatTokenV2: invalid signature")
+        assert outcome(stage.protocol, submitting(stage, funding, forged), thief) == invalid
     assert stage.usdc_of(newcomer) == 1_000 * USDC
 
 
