@@ -1,4 +1,4 @@
-"""PRAX counts the times of votes with 32 bits: the last second in which anything is minted, burned or moved."""
+"""PRAX counts the times of votes with 32 bits: the last second in which any is minted, burned, moved or delegated."""
 
 import pytest
 
@@ -35,3 +35,14 @@ def test_nothing_is_minted_burned_or_moved_after_32_bits_of_seconds(
     assert holdings(protocol, contributor.address) == [100 * PRAX]
     assert protocol.prax.get_past_votes(protocol.view, contributor.address, LAST) == 100 * PRAX
     assert protocol.attesters.revoked_at(protocol.view, fact_hash(first)) is not None
+
+
+def test_no_votes_are_delegated_after_32_bits_of_seconds(protocol, person, contributor, stranger):
+    """A second earlier they are; who holds nothing moves none, and may still choose."""
+    accrue(protocol, protocol.commit(contributor=person))
+    delegating = protocol.prax.delegate(protocol.owner.address)
+    protocol.chain.warp(to=LAST - 1)
+    delegating.simulate(protocol.chain, contributor.address)
+    protocol.chain.warp(to=LAST)
+    protocol.assert_refused(delegating, contributor, "SafeCastOverflowedUintDowncast", bits=32, value=LAST + 1)
+    delegating.simulate(protocol.chain, stranger.address)
