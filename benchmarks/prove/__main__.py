@@ -36,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if not (tools / "halmos").exists() or forge is None:
         raise WrongInput("Halmos or forge is not here: run ./praxis prove, on a machine that npm has a forge for")
 
+    contracts = digest()
     say("z3 proves the theorems: half a minute")
     results = [prove(theorem, read_formulas(root), tools / "z3") for theorem in read_theorems()]
     say("Halmos follows every path of the bytecode: some minutes")
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "command": " ".join(["./praxis prove", *arguments]),
         "versions": versions(tools, forge),
-        "contracts": digest(),
+        "contracts": contracts,
         "results": [asdict(result) for result in results],
     }
     PROOFS_FILE.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -26,6 +26,7 @@ _FORGE = f"""
 failure_persist_dir = "{FOLDER}/failures"
 [invariant]
 fail_on_revert = true
+shrink_run_limit = 300
 failure_persist_dir = "{FOLDER}/failures"
 """
 

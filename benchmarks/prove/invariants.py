@@ -23,7 +23,7 @@ class Campaign(NamedTuple):
     seed: int = 1
 
 
-SHORT, LONG = Campaign(4, 75), Campaign(64, 250)
+SHORT, LONG = Campaign(5, 150), Campaign(64, 250)
 
 
 def forge(root: Path) -> Path | None:
