@@ -2,9 +2,9 @@
 
 prax/test_revoke.py::test_revoked   a function of a file below tests/, in Python or Solidity
 tree Prax.revoke                    every branch of a function: tests/trees
-theorem accrued_grows               what z3 proves of the formulas: benchmarks/prove/theorems.toml
+theorem accrued_grows               what z3 proved of the formulas: docs/proofs.md
 model P1                            what the model's witness says when P1 is broken
-mutants P1, mutant some-name         deliberate bugs that the tests caught: all that are against P1, or that one
+mutants P1, mutant some-name        deliberate bugs that the tests caught: all that are against P1, or that one
 """
 
 import ast
@@ -31,8 +31,7 @@ def exists(check: str) -> bool:
             witness = (ROOT / "benchmarks" / "model" / "invariants.py").read_text(encoding="utf-8")
             return re.search(rf'f?"{about}\b', witness) is not None
         case "theorem":
-            theorems = (ROOT / "benchmarks" / "prove" / "theorems.toml").read_text(encoding="utf-8")
-            return about in {theorem["id"] for theorem in tomllib.loads(theorems)["theorem"]}
+            return about in held()
         case "mutants":
             return about in caught().values()
         case "mutant":
@@ -55,6 +54,13 @@ def functions(path: str) -> dict[str, str]:
 
 
 @cache
+def held() -> set[str]:
+    """What the last run of `./praxis prove` found no answer against, by id: theorems, proofs, forge's invariants."""
+    record = json.loads((ROOT / "benchmarks" / "proofs.json").read_text(encoding="utf-8"))
+    return {result["id"] for result in record["results"] if result["held"]}
+
+
+@cache
 def caught() -> dict[str, str]:
     """Deliberate bugs that a test caught in the last run, by name → the invariant that each is against, or "-"."""
     folder = ROOT / "benchmarks"
@@ -70,9 +76,9 @@ def suits(kind: str, check: str) -> bool:
         case "attacked":
             return check.startswith(("mutant ", "mutants "))
         case "proven":
-            return check.startswith("theorem ") or name.startswith("check_")
+            return check.startswith("theorem ") or (name.startswith("check_") and name in held())
         case "hunted":
-            return name.startswith("invariant_")
+            return name.startswith("invariant_") and name in held()
         case "modelled":
             return check.startswith("model ")
         case "fuzzed":
