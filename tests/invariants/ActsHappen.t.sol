@@ -22,8 +22,8 @@ contract ActsHappen {
         acts.award(2, 2, 0, 3_000, 0, 0);
         acts.award(2, 3, 0, 2_000, 0, 0);
         acts.pass(DAYS_4);
-        acts.release(2, 2, 0);
-        acts.releaseTo(2, 3, 0, 1);
+        acts.release(2, 0);
+        acts.releaseTo(3, 0, 1);
         acts.close(2, 0, 0, true);
         acts.reopen(0, true);
         acts.join();

@@ -52,12 +52,12 @@ abstract contract AwardActs is Stage {
         try escrow.award(ghost.program, commits, committee.attestAll(facts)) {
             bool free = block.timestamp >= end || holder == bytes20(commits[0].work);
             _hold("E5", free, "a work was awarded while another held the lock");
-            (,, uint16 after_,,) = escrow.bounties(ghost.id);
             ghost.paid += _held() - before;
-            ghost.awarded += after_ - awarded;
+            uint256 counted = commits[0].total < WHOLE - awarded ? commits[0].total : WHOLE - awarded;
+            ghost.awarded += counted;
             made.push();
             Made storage kept = made[made.length - 1];
-            (kept.bounty, kept.counted) = (index, after_ - awarded);
+            (kept.bounty, kept.counted) = (index, counted);
             for (uint256 i = 0; i < commits.length; ++i) {
                 kept.commits.push(commits[i]);
                 ++live[_award(ghost, commits[i].work, commits[i].contributor)];
@@ -125,33 +125,27 @@ abstract contract AwardActs is Stage {
         } catch {}
     }
 
-    function release(uint8 which, uint8 work, uint8 who) external act {
-        Ghost storage ghost = ghosts[which % ghosts.length];
+    function release(uint8 which, uint8 who) external act {
+        (Ghost storage ghost, bytes32 work, bytes32 contributor) = _earned(which, who);
         IBountyEscrow.Earned[] memory earned = new IBountyEscrow.Earned[](1);
-        earned[0] = IBountyEscrow.Earned(ghost.subject, work % 5 == 0 ? bytes32(0) : _work(work));
-        (, uint40 reviewEnd,,,) = escrow.awards(_award(ghost, earned[0].work, _contributor(who % 3)));
+        earned[0] = IBountyEscrow.Earned(ghost.subject, work);
+        (, uint40 reviewEnd,,,) = escrow.awards(_award(ghost, work, contributor));
         uint256 before = _held();
-        try escrow.release(ghost.program, _contributor(who % 3), earned) {
+        try escrow.release(ghost.program, contributor, earned) {
             _hold("E6", block.timestamp >= reviewEnd, "an award was released before its review was over");
             ghost.paid += _held() - before;
             _tally("release");
         } catch {}
     }
 
-    function releaseTo(uint8 which, uint8 work, uint8 who, uint8 fee) external act {
-        Ghost storage ghost = ghosts[which % ghosts.length];
-        bytes32 worked = work % 5 == 0 ? bytes32(0) : _work(work);
-        (, uint40 reviewEnd,, bytes12 fact,) = escrow.awards(_award(ghost, worked, _contributor(who % 2)));
-        address to = wallets[2];
+    function releaseTo(uint8 which, uint8 who, uint8 fee) external act {
+        (Ghost storage ghost, bytes32 work, bytes32 contributor) = _earned(which, who);
+        (, uint40 reviewEnd,, bytes12 fact,) = escrow.awards(_award(ghost, work, contributor));
+        IBountyEscrow.Direction memory direction =
+            IBountyEscrow.Direction(bytes32(fact), wallets[2], fee, block.timestamp + 1, "");
         uint256 before = _held();
-        vm.prank(wallets[who % 2]);
-        try escrow.releaseTo(
-            ghost.program,
-            _contributor(who % 2),
-            IBountyEscrow.Earned(ghost.subject, worked),
-            IBountyEscrow.Direction(bytes32(fact), to, fee, block.timestamp + 1, ""),
-            fee
-        ) {
+        vm.prank(stakeholders.walletOf(contributor));
+        try escrow.releaseTo(ghost.program, contributor, IBountyEscrow.Earned(ghost.subject, work), direction, fee) {
             _hold("E6", block.timestamp >= reviewEnd, "an award was released before its review was over");
             ghost.paid += _held() - before;
             _tally("releaseTo");
@@ -191,6 +185,18 @@ abstract contract AwardActs is Stage {
             );
             facts[i] = _hash(commits[i]);
         }
+    }
+
+    /// What somebody may have earned: of an award that was made, or by an explanation.
+    function _earned(uint8 which, uint8 who) private view returns (Ghost storage, bytes32 work, bytes32 contributor) {
+        if (made.length == 0 || (which % 5 == 0 && closures.length > 0)) {
+            if (closures.length == 0) return (ghosts[0], 0, _contributor(0));
+            uint256 index = who % closures.length;
+            return (ghosts[closuresOf[index]], 0, closures[index].contributor);
+        }
+        Made storage kept = made[which % made.length];
+        Commit storage commit = kept.commits[who % kept.commits.length];
+        return (ghosts[kept.bounty], commit.work, commit.contributor);
     }
 
     function _revoke(bytes32 fact) private {
