@@ -17,13 +17,17 @@ from praxis_chain.core.ids import NOBODY, bounty_id, hash_uri
 from .attesters import Attesters, HostileAttesters
 from .facts import fact_hash
 from .stakeholders import HostileStakeholders, Stakeholders, doubt_past
-from .state import Doubts, Kept, Refused, Scene
+from .state import Doubts, Kept, Reason, Refused, Scene
 from .usdc import Usdc
 from .wallets import Wallets
 
 WHOLE = 10_000
 STRANDED_LOCKS = 4
 MAX_PERIOD = 365 * 24 * 3600
+
+
+OVERFLOW = Reason("Panic", {"code": 0x11, "meaning": "arithmetic overflow or underflow"})
+"""What a pool is refused with that would not fit 96 bits, as no amount of USDC ever does."""
 
 
 class Rules(NamedTuple):
@@ -200,6 +204,8 @@ class Books:
         self.doubt_reviewed(doubts, made)
         with doubts.gathering():
             take(made)
+        if bounty.pool + funding.amount >= 2**96:
+            doubts.reasons.append(OVERFLOW)
         shares = funding.amount * bounty.shares // bounty.pool if bounty.pool else funding.amount
         few_shares = shares + bounty.shares < 2**128
         doubts.unless(few_shares, "TooManyShares", shares=shares, present=bounty.shares)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 from . import money, persons, recognition, works
 from .author import Author
@@ -18,7 +19,22 @@ def wait(author: Author, c: Chooser) -> Step:
     return Step(at, "stranger", "clock", "wait")
 
 
-ACTS: dict[Act, int] = {wait: 16, **money.ACTS, **works.ACTS, **persons.ACTS, **recognition.ACTS}
+def at_once(author: Author, c: Chooser) -> Step:
+    """Several calls of the escrow in one transaction, all or none."""
+    calls: list[tuple[str, tuple[Any, ...]]] = []
+    by, at = "", author.now
+    for _ in range(2 + c.below(3)):
+        step = c.one_of(_OF_THE_ESCROW)(author, c)
+        if step.contract == "escrow" and step.function != "multicall":
+            calls.append((step.function, step.args))
+            by, at = by or step.by, max(at, step.at)
+    if calls and c.rarely(15):
+        calls.append(calls[0])
+    return Step(at, by or "stranger", "escrow", "multicall", (tuple(calls),))
+
+
+ACTS: dict[Act, int] = {wait: 16, at_once: 3, **money.ACTS, **works.ACTS, **persons.ACTS, **recognition.ACTS}
+_OF_THE_ESCROW = (*money.ACTS, *works.ACTS)
 _DRAWN = tuple(act for act, weight in ACTS.items() for _ in range(weight))
 
 
@@ -30,7 +46,9 @@ def write(play: Play, seed: int, length: int) -> None:
 
 
 def next_step(author: Author, c: Chooser) -> Step:
-    """Any; but a pause does not last."""
+    """Any; but a pause does not last, and neither does it that the escrow is frozen."""
+    if author.model.usdc.frozen[author.world.escrow.address] and c.rarely(15):
+        return money.let_go(author, c)
     if author.model.usdc.paused[None] and c.rarely(25):
         return money.pause(author, c)
     return c.one_of(_DRAWN)(author, c)

@@ -4,8 +4,9 @@
 model equals, or the step would have failed already) against the ids' own sentences.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
@@ -28,8 +29,23 @@ class Broken(AssertionError):
     """An invariant does not hold; the text begins with its id."""
 
 
+@dataclass
+class Book:
+    """A bounty as its events tell it. Stakes: shares, and until when they are committed."""
+
+    pool: int = 0
+    awarded: int = 0
+    explained: bool = False
+    lock: tuple[bytes, int] = (bytes(20), 0)  # the work, and until when
+    stakes: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> int:
+        return sum(shares for shares, _ in self.stakes.values())
+
+
 class Witness:
-    """Remembers what the events said. `before` is how the escrow's books were before the step."""
+    """Remembers what the events said, and how the books of the escrow were before the step."""
 
     def __init__(self, world: "World", model: "Model") -> None:
         self.world, self.model = world, model
@@ -45,16 +61,15 @@ class Witness:
         self.review_ends: dict[bytes, int] = {}
         self.standing: dict[bytes, int] = {}  # completion by award that stands
         self.program_of: dict[bytes, bytes] = {}
+        self.books: defaultdict[bytes, Book] = defaultdict(Book)
         self.remember()
 
     def remember(self) -> None:
         books = self.model.escrow
-        self.bounties, self.locks = dict(books.bounties), dict(books.locks)
-        self.stakes, self.awards = dict(books.stakes), dict(books.awards)
+        self.bounties, self.stakes, self.awards = dict(books.bounties), dict(books.stakes), dict(books.awards)
 
     def check(self, step: "Step", events: Sequence[Said]) -> None:
         """After an accepted step that emitted `events`. Raises Broken."""
-        self.returned: Counter[bytes] = Counter()
         for said in events:
             handler = getattr(self, f"_{said.event}", None)
             if handler:
@@ -66,7 +81,6 @@ class Witness:
         self._check_prax()
         self._check_money()
         self._check_bounties()
-        self._check_returned(step)
         self._check_other_programs(step)
         self.remember()
 
@@ -117,6 +131,13 @@ class Witness:
     def _Funded(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         self.money["funded"] += said["amount"]
         self.program_of[said["bounty"]] = said["program"]
+        book = self.books[said["bounty"]]
+        held, _ = book.stakes.get(said["sponsor"], (0, 0))
+        book.stakes[said["sponsor"]] = (held + said["shares"], said["committedUntil"])
+        book.pool += said["amount"]
+
+    def _Locked(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
+        self.books[said["bounty"]].lock = (said["work"][:20], said["end"])
 
     def _Released(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         self.money["released"] += said["amount"] + said["fee"]
@@ -128,42 +149,50 @@ class Witness:
         _require(made not in self.standing, "E4: a second award of one Commit id")
         self.standing[made] = said["completion"]
         self.review_ends[made] = said["reviewEnd"]
-        held = self.locks.get(said["bounty"])
-        free = held is None or step.at >= held.end or said["work"][:20] == held.work
-        _require(free, "E5: awarded past the lock")
+        book = self.books[said["bounty"]]
+        holder, end = book.lock
+        _require(step.at >= end or said["work"][:20] == holder, "E5: awarded past the lock")
+        book.awarded += said["completion"]
         self._pay(said)
 
     def _Closed(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         self.review_ends[award_id(said["bounty"], NOBODY, said["contributor"])] = said["reviewEnd"]
+        self.books[said["bounty"]].explained = True
         self._pay(said)
 
     def _pay(self, said: dict[str, Any]) -> None:
+        self.books[said["bounty"]].pool -= said["amount"]
         if said["paidTo"] != ZERO_ADDRESS:
             self.money["released"] += said["amount"]
 
     def _AwardCancelled(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         made = award_id(said["bounty"], said["work"], said["contributor"])
         _require(step.at < self.review_ends[made], "E6: cancelled after its review")
-        _require(self.standing.pop(made, None) is not None, "E6: cancelled what was not awarded")
-        self.returned[said["bounty"]] += said["amount"]
+        completion = self.standing.pop(made, None)
+        _require(completion is not None, "E6: cancelled what was not awarded")
+        self.books[said["bounty"]].awarded -= completion or 0
+        self.books[said["bounty"]].pool += said["amount"]
 
     def _ClosureCancelled(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         made = award_id(said["bounty"], NOBODY, said["contributor"])
         _require(step.at < self.review_ends[made], "E6: cancelled after its review")
-        self.returned[said["bounty"]] += said["amount"]
+        self.books[said["bounty"]].explained = False
+        self.books[said["bounty"]].pool += said["amount"]
 
     def _Refunded(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         made, sponsor, amount = said["bounty"], said["sponsor"], said["amount"]
         self.money["refunded"] += amount
-        bounty, stake, held = self.bounties[made], self.stakes[made, sponsor], self.locks.get(made)
-        _require(amount == bounty.pool * stake.shares // bounty.shares, "E7: not the pro-rata part")
-        _require(stake.shares < bounty.shares or amount == bounty.pool, "E7: the last one leaves something behind")
-        if not bounty.is_closed:
-            rules = self.model.escrow.programs[step.args[0]]
+        book = self.books[made]
+        (shares, committed_until), all_shares = book.stakes.pop(sponsor), book.shares + said["shares"]
+        _require(said["shares"] == shares, "E7: not the whole stake")
+        _require(amount == book.pool * shares // all_shares, "E7: not the pro-rata part")
+        _require(shares < all_shares or amount == book.pool, "E7: the last one leaves something behind")
+        book.pool -= amount
+        if not book.explained and book.awarded < WHOLE:
+            rules = self.model.escrow.programs[self.program_of[made]]
             assert rules is not None
-            stranded = stake.committed_until + STRANDED_LOCKS * rules.lockPeriod
-            free = held is None or step.at >= held.end or step.at >= stranded
-            _require(step.at >= stake.committed_until and free, "E5: refunded a stake that was held")
+            free = step.at >= min(book.lock[1], committed_until + STRANDED_LOCKS * rules.lockPeriod)
+            _require(step.at >= committed_until and free, "E5: refunded a stake that was held")
 
     # -- what holds always --------------------------------------------------------------------------------------------
 
@@ -226,12 +255,9 @@ class Witness:
             if not bounty.is_closed and not reviewed:
                 _require((bounty.pool == 0) == (bounty.shares == 0), "E3: a pool of nobody, or shares of nothing")
             _require(bounty.awarded <= WHOLE, "E4: more than all was awarded")
-
-    def _check_returned(self, step: "Step") -> None:
-        if step.function in ("cancel", "cancelClosure"):
-            for made, amount in self.returned.items():
-                more = self.model.escrow.bounties[made].pool - self.bounties[made].pool
-                _require(more == amount, "E6: not all that was cancelled went back to its pool")
+            book = self.books[made]
+            same = (bounty.pool, bounty.awarded) == (book.pool, book.awarded)
+            _require(same, "E6: an award went elsewhere than out of its pool or back to it")
 
     def _check_other_programs(self, step: "Step") -> None:
         """E9, of every program: what others are owed is as it was, bounty by bounty, stake by stake, award by award."""

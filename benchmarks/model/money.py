@@ -14,7 +14,8 @@ from .play import Step
 from .world import SPONSORS, USDC
 
 TERMS = (hash_uri("what the sponsor read"), hash_uri("other terms"))
-AMOUNTS = (100 * USDC, 500 * USDC, 33_333_333, 10_000_001, 9_999_999, 7, 1, 10**15, 250 * USDC + 1)
+AMOUNTS = (100 * USDC, 500 * USDC, 33_333_333, 10_000_001, 9_999_999, 7, 1, 10**12, 250 * USDC + 1)
+LARGEST = (2**96 - 1, 2**95, 2**96 - 100 * USDC)
 
 
 def funding(author: Author, c: Chooser) -> Funding:
@@ -22,9 +23,16 @@ def funding(author: Author, c: Chooser) -> Funding:
     uri = author.subject_uri(c, rules, fresh=True)
     awarded = author.model.escrow.bounties[bounty_id(rules.id, hash_uri(uri))].awarded
     most = c.one_of((10_000, 10_000, 10_000, awarded, awarded, max(0, awarded - 1)))
-    amount = 0 if c.rarely(1) else c.one_of(AMOUNTS) + c.below(3)
+    amount = c.one_of(AMOUNTS) + c.below(3)
+    if c.rarely(3):
+        amount = c.one_of((0, *LARGEST))
     program = keccak(b"unknown") if c.rarely(1) else rules.id
     return Funding(program, "" if c.rarely(1) else uri, amount, c.one_of(TERMS), most)
+
+
+def let_go(author: Author, c: Chooser) -> Step:
+    """The escrow itself, when it was frozen."""
+    return author.step(c, "circle", "usdc", "unBlacklist", author.world.escrow.address)
 
 
 def fund(author: Author, c: Chooser) -> Step:
@@ -120,7 +128,8 @@ def freeze(author: Author, c: Chooser) -> Step:
     by = "stranger" if c.rarely(3) else "circle"
     if frozen and not c.rarely(45 if len(frozen) < 3 else 5):
         return author.step(c, by, "usdc", "unBlacklist", c.one_of(frozen))
-    whom = c.one_of((*[f"wallet {i}" for i in range(1, 6)], "first sponsor", "stranger", "escrow", "thief"))
+    people = (*[f"wallet {i}" for i in range(1, 6)], "first sponsor", "stranger", "thief")
+    whom = "escrow" if c.rarely(5) else c.one_of(people)
     return author.step(c, by, "usdc", "blacklist", author.world.addresses[whom])
 
 

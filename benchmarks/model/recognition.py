@@ -31,7 +31,7 @@ def a_commit(author: Author, c: Chooser) -> Commit:
     completion = c.one_of((total, total // 2, 0)) if not c.rarely(2) else total + 1
     quality = c.one_of((10_000, 15_001, 20_000, 0, 1)) if not c.rarely(2) else 20_001
     action = c.one_of(ACTIONS[:3])
-    if c.rarely(6):
+    if c.rarely(10):
         action, quality = c.one_of((ACTIONS[3], *NEW_ACTIONS)), c.one_of((39, 38, 40, 1, 10_000, 20_000))
     subject = hash_uri(f"github:repo/1/issue/{1 + c.below(author.subjects + 4)}")
     at = author.recent(c, *[state.closed_at for state in author.model.prax.actions.values()])

@@ -45,7 +45,14 @@ def lock(author: Author, c: Chooser) -> Step:
 def award(author: Author, c: Chooser) -> Step:
     if author.memory.awards and c.rarely(12):
         rules, commits = c.one_of(author.memory.awards[-12:])
-        if c.rarely(60):
+        cancelled = [
+            (rules, commits)
+            for rules, commits in author.memory.awards
+            if commits and _award_of(author.model.escrow, rules, commits[0]).state == State.CANCELLED
+        ]
+        if cancelled and c.rarely(60):
+            rules, commits = c.one_of(cancelled)
+        if c.rarely(50):
             commits = [author.again(c, commit) for commit in commits]
     elif _nothing_funded(author, c):
         return money.fund(author, c)
@@ -216,6 +223,10 @@ def _owed(author: Author, c: Chooser) -> tuple[Rules, bytes, Earned] | None:
         if author.now >= books.awards[award_id(bounty_id(rules.id, earned.subject), earned.work, who)].review_end
     ]
     found = due if due and not c.rarely(20) else found
+    payable = [
+        one for one in found if books.stakeholders[one[0].stakeholders].wallet_of(one[1]) != ZERO_ADDRESS
+    ]  # fmt: skip
+    found = payable if payable and not c.rarely(10) else found
     return c.one_of(found) if found else None
 
 

@@ -32,7 +32,7 @@ from .wallets import Wallets
 GENESIS = 1_750_000_000  # unix seconds, 15 June 2025
 USDC = 10**6  # base units
 PRAX = 10**18  # wei
-RICHES = 10**9 * USDC  # what each sponsor starts with
+RICHES = 2**98  # base units that each sponsor starts with: more than there will ever be, and than a pool can hold
 EPOCH_CAP = 3_000 * PRAX
 
 SPONSORS = ("first sponsor", "second sponsor", "third sponsor", "sponsor by contract")
