@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.attestation import SIGNATURE_BYTES
-from praxis_chain.core.eip712 import attestation_digest
+from praxis_chain.core.eip712 import attestation_digest, change_digest
 from praxis_chain.core.ids import NOBODY, award_id, commit_id, is_wallet_contributor
 
 from .escrow import STRANDED_LOCKS, WHOLE
@@ -223,8 +223,13 @@ class Witness:
         self.wallets = present
 
     def _old_wallet_agreed(self, step: "Step", before: str) -> bool:
-        called = self.world.addresses[step.by] == before
-        return step.function == "acceptChange" and (called or bool(step.args[3]))
+        """By its own call, or by its signature over that very change."""
+        if step.function != "acceptChange":
+            return False
+        contributor, wallet, linked_at, signature = step.args
+        who = self.model.stakeholders
+        digest = change_digest(who.domain, contributor, bytes.fromhex(wallet[2:]), linked_at)
+        return self.world.addresses[step.by] == before or who.wallets.signed(before, digest, signature)
 
     def _check_committee(self) -> None:
         attesters = self.model.attesters
