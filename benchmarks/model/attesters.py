@@ -9,19 +9,19 @@ from praxis_chain.core.facts import Revocation
 from praxis_chain.core.merkle import root_from_branch
 
 from .facts import fact_hash
+from .owned import Owned
 from .state import Doubts, Kept, Reason, Refused, Scene
 from .wallets import signer_of
 
 
-class Attesters:
+class Attesters(Owned):
     """The committee: `members`, and the three numbers."""
 
     name = "Attesters"
 
     def __init__(self, scene: Scene, address: str, owner: str, members: tuple[str, ...], quorum: int, chain_id: int):
-        self.scene = scene
+        super().__init__(scene, owner)
         self.address = address
-        self.owner = owner
         self.domain = attesters_domain(chain_id, bytes.fromhex(address[2:]))
         self.members: Kept[str, bool] = Kept(scene.journal, False)
         self.numbers: Kept[str, int] = Kept(scene.journal, 0)
@@ -41,8 +41,7 @@ class Attesters:
 
     def configure(self, add: tuple[str, ...], remove: tuple[str, ...], quorum: int) -> None:
         """Removals come first, so that one call may replace a member by themselves."""
-        doubts = Doubts()
-        doubts.unless(self.scene.caller == self.owner, "OwnableUnauthorizedAccount", account=self.scene.caller)
+        doubts = self.owners_only()
         for account in remove:
             doubts.unless(self.members[account], "NotMember", account=account)
             self.members[account] = False

@@ -8,13 +8,16 @@ from eth_hash.auto import keccak
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.attestation import BatchProof, Proof
+from praxis_chain.core.eip712 import Domain
 from praxis_chain.core.facts import Admission, Commit
 from praxis_chain.core.ids import NOBODY, commit_id
 
 from .facts import fact_hash
+from .owned import Owned
 from .stakeholders import Stakeholders, doubt_past
 from .state import Doubts, Kept, Scene
 from .votes import Votes
+from .wallets import signer_of
 
 LARGEST_BALANCE = 2**88 - 1  # wei
 LARGEST_SUPPLY = 2**96 - 1  # wei
@@ -23,6 +26,7 @@ CATEGORIES = 10
 WHOLE = 10_000
 MAX_QUALITY = 20_000
 RESIDENT, BOP = 3, 4
+DELEGATION = "Delegation(address delegatee,uint256 nonce,uint256 expiry)"
 
 
 class Action(NamedTuple):
@@ -52,15 +56,17 @@ class Accrual(NamedTuple):
     minter: bytes = NOBODY  # whose it is: kept for P1
 
 
-class Prax:
+class Prax(Owned):
     """Everything PRAX."""
 
     name = "Prax"
 
-    def __init__(self, scene: Scene, address: str, owner: str, stakeholders: Stakeholders, cap: int) -> None:
-        self.scene = scene
+    def __init__(
+        self, scene: Scene, address: str, owner: str, stakeholders: Stakeholders, cap: int, chain_id: int
+    ) -> None:
+        super().__init__(scene, owner)
         self.address = address
-        self.owner = owner
+        self.domain = Domain("Praxis PRAX", "1", chain_id, bytes.fromhex(address[2:]))
         self.stakeholders = stakeholders
         self.attesters = stakeholders.attesters
         journal = scene.journal
@@ -73,6 +79,7 @@ class Prax:
         self.referrals: Kept[bytes, Accrual] = Kept(journal, Accrual())
         self.balances: Kept[str, int] = Kept(journal, 0)
         self.moved_to: Kept[bytes, str] = Kept(journal, ZERO_ADDRESS)
+        self.nonces: Kept[str, int] = Kept(journal, 0)
         self.votes = Votes(scene, self.name)
 
     @property
@@ -82,7 +89,7 @@ class Prax:
     # -- catalogue ----------------------------------------------------------------------------------------------------
 
     def setAction(self, action: Action, is_open: bool) -> None:  # noqa: N802 - as in the contract
-        doubts = self._owners_only()
+        doubts = self.owners_only()
         doubts.unless(action.category < CATEGORIES, "UnknownCategory", category=action.category)
         doubts.unless(action.attempt_share <= WHOLE, "ShareOutOfRange", attemptShare=action.attempt_share)
         doubts.settle()
@@ -96,7 +103,7 @@ class Prax:
         )  # fmt: skip
 
     def setReferralReward(self, standing: int, reward: int) -> None:  # noqa: N802
-        doubts = self._owners_only()
+        doubts = self.owners_only()
         doubts.unless(standing in (RESIDENT, BOP), "NotAdmitted", candidate=NOBODY, standing=standing)
         doubts.settle()
         self.scene.say(
@@ -105,14 +112,9 @@ class Prax:
         self.rewards[standing] = reward
 
     def setEpochCap(self, cap: int) -> None:  # noqa: N802
-        self._owners_only().settle()
+        self.owners_only().settle()
         self.scene.say(self.name, "EpochCapSet", oldCap=self.cap[None], newCap=cap)
         self.cap[None] = cap
-
-    def _owners_only(self) -> Doubts:
-        doubts = Doubts()
-        doubts.unless(self.scene.caller == self.owner, "OwnableUnauthorizedAccount", account=self.scene.caller)
-        return doubts
 
     # -- accrual ------------------------------------------------------------------------------------------------------
 
@@ -272,6 +274,23 @@ class Prax:
 
     def delegate(self, delegatee: str) -> None:
         self.votes.delegate(self.scene.caller, delegatee, self.balances[self.scene.caller])
+
+    def delegateBySig(  # noqa: N802
+        self, delegatee: str, nonce: int, expiry: int, v: int, r: bytes, s: bytes
+    ) -> None:
+        """Whoever signed it delegates; each nonce counts once."""
+        doubts, signer = Doubts(), signer_of(self.delegation_digest(delegatee, nonce, expiry), r + s + bytes([v]))
+        doubts.unless(self.scene.now <= expiry, "VotesExpiredSignature", expiry=expiry)
+        doubts.unless(signer is not None, "ECDSAInvalidSignature")
+        account = signer or ZERO_ADDRESS
+        right = self.nonces[account] == nonce
+        doubts.unless(right, "InvalidAccountNonce", account=account, currentNonce=self.nonces[account])
+        doubts.settle()
+        self.nonces[account] += 1
+        self.votes.delegate(account, delegatee, self.balances[account])
+
+    def delegation_digest(self, delegatee: str, nonce: int, expiry: int) -> bytes:
+        return self.domain.digest(DELEGATION, [bytes.fromhex(delegatee[2:]), nonce, expiry])
 
     def transfer(self, to: str, amount: int) -> None:
         self._stay()

@@ -12,6 +12,7 @@ from . import persons
 from .author import EVIDENCE, WORKS, Author
 from .chooser import Chooser
 from .facts import fact_hash
+from .owned import Owned
 from .play import Step
 from .prax import RESIDENT, Action
 from .world import ACTIONS, EPOCH_CAP, IDENTITIES, MEMBERS, PRAX, WALLETS
@@ -142,6 +143,32 @@ def delegate(author: Author, c: Chooser) -> Step:
     return author.step(c, c.one_of((*WALLETS, "stranger")), "prax", "delegate", to)
 
 
+def delegate_by_signature(author: Author, c: Chooser) -> Step:
+    """Submitted by anybody, sometimes a second time or too late."""
+    person, prax = author.world.people[c.one_of(WALLETS)], author.model.prax
+    to, at = author.world.addresses[c.one_of((*WALLETS, "stranger"))], author.soon(c)
+    nonce = prax.nonces[person.address]
+    nonce = c.one_of((nonce, nonce, max(0, nonce - 1), nonce + 1))
+    expiry = at - 1 if c.rarely(10) else c.one_of((at, 2**255))
+    signature = person.sign(prax.delegation_digest(to, nonce, expiry))
+    v = 0 if c.rarely(5) else signature[64]
+    args = (to, nonce, expiry, v, signature[:32], signature[32:64])
+    return Step(at, author.anybody(c), "prax", "delegateBySig", args)
+
+
+def hand_over(author: Author, c: Chooser) -> Step:
+    """Attesters or PRAX to another owner, who accepts, or not."""
+    owned: list[tuple[str, Owned]] = [("prax", author.model.prax), ("attesters", author.model.attesters)]
+    contract, model = c.one_of(owned)
+    owners = model.owners
+    if owners["pending"] in author.world.roles and not c.rarely(20):
+        by = author.world.roles[owners["pending"]] if not c.rarely(10) else "stranger"
+        return author.step(c, by, contract, "acceptOwnership")
+    by = author.world.roles[owners["owner"]] if not c.rarely(10) else "stranger"
+    to = author.world.addresses[c.one_of(("owner", "arbiter", "sponsor by contract"))]
+    return author.step(c, by, contract, "transferOwnership", to)
+
+
 def transfer(author: Author, c: Chooser) -> Step:
     """Never."""
     to, amount = author.world.addresses["thief"], c.one_of((0, 1, PRAX))
@@ -161,7 +188,7 @@ NEW_ACTIONS = (
 
 def edit(author: Author, c: Chooser) -> Step:
     """What PRAX's owner may do; others may not."""
-    by = "stranger" if c.rarely(10) else "owner"
+    by = "stranger" if c.rarely(10) else author.world.roles[author.model.prax.owner]
     kind = c.below(4)
     if kind == 0:
         return author.step(c, by, "prax", "setEpochCap", c.one_of((EPOCH_CAP, 2 * EPOCH_CAP, 2**96 - 1, 2**96 - 1, 0)))
@@ -186,11 +213,11 @@ def configure(author: Author, c: Chooser) -> Step:
         remove.append(author.world.addresses["stranger"])
     count = len(inside) + len(add) - len(remove)
     quorum = max(0, count // 2 + (0 if c.rarely(8) else 1) + (c.below(2) if c.rarely(40) else 0))
-    by = "stranger" if c.rarely(5) else "owner"
+    by = "stranger" if c.rarely(5) else author.world.roles[attesters.owner]
     return author.step(c, by, "attesters", "configure", tuple(add), tuple(remove), quorum)
 
 
 ACTS = {
     accrue: 8, accrue_many: 5, accrue_referral: 5, revoke_accrual: 4, revoke_referral: 2, revoke_fact: 7, recover: 2,
-    delegate: 2, transfer: 1, edit: 2, configure: 2,
+    delegate: 2, delegate_by_signature: 2, hand_over: 1, transfer: 1, edit: 2, configure: 2,
 }  # fmt: skip

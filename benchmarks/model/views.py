@@ -55,6 +55,7 @@ def _attesters(world: World, model: Model) -> Iterator[View]:
         yield "attesters", name, (), words(attesters.numbers[name])
     yield "attesters", "memberCount", (), words(attesters.member_count)
     yield "attesters", "owner", (), words(attesters.owner)
+    yield "attesters", "pendingOwner", (), words(attesters.owners["pending"])
     for account, is_member in attesters.members.items():
         yield "attesters", "isMember", (account,), words(is_member)
     for fact, time in attesters.revoked.items():
@@ -79,6 +80,10 @@ def _stakeholders(world: World, model: Model) -> Iterator[View]:
 
 def _prax(world: World, model: Model) -> Iterator[View]:
     prax = model.prax
+    yield "prax", "owner", (), words(prax.owner)
+    yield "prax", "pendingOwner", (), words(prax.owners["pending"])
+    for account, nonce in prax.nonces.items():
+        yield "prax", "nonces", (account,), words(nonce)
     yield "prax", "totalSupply", (), words(prax.total_supply)
     number = prax.last_epoch[None]
     yield "prax", "epoch", (), words(prax.cap[None], prax.minted[number], number)

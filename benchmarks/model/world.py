@@ -154,7 +154,7 @@ class Model:
         self.usdc = Usdc(scene, world.usdc.address, world.addresses["circle"], CHAIN_ID, wallets)
         self.attesters = Attesters(scene, world.attesters.address, owner, members, 2, CHAIN_ID)
         self.stakeholders = Stakeholders(scene, world.stakeholders.address, self.attesters, CHAIN_ID, wallets)
-        self.prax = Prax(scene, world.prax.address, owner, self.stakeholders, EPOCH_CAP)
+        self.prax = Prax(scene, world.prax.address, owner, self.stakeholders, EPOCH_CAP, CHAIN_ID)
         self.escrow = Escrow(
             scene, world.escrow.address, self.usdc, CHAIN_ID, wallets,
             (self.attesters, HostileAttesters(hostile)),
