@@ -4,7 +4,7 @@ What is written are steps as data. `memory` holds the facts that were shown befo
 another program, accrued, cancelled or revoked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class Author:
         self.model = play.model
         self.memory = Memory()
         self.subjects = 0  # how many were ever begun
+        self.later: list[Callable[[], Step]] = []  # what follows the step that is being written
         self._names: dict[bytes, tuple[Rules, bytes]] = {}
 
     # -- time ---------------------------------------------------------------------------------------------------------
@@ -141,6 +142,12 @@ class Author:
 
     def step(self, c: Chooser, by: str, contract: str, function: str, *args: Any) -> Step:
         return Step(self.soon(c), by, contract, function, args)
+
+    def step_near(self, c: Chooser, moments: Iterable[int], by: str, contract: str, function: str, *args: Any) -> Step:
+        """Sometimes exactly when something that matters to it begins or ends, or a second beside that."""
+        ahead = [moment for moment in moments if moment > self.now]
+        at = c.one_of(ahead) + c.below(3) - 1 if ahead and c.rarely(30) else self.soon(c)
+        return Step(at, by, contract, function, args)
 
     # -- proofs -------------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ def at_once(author: Author, c: Chooser) -> Step:
     by, at = "", author.now
     for _ in range(2 + c.below(3)):
         step = c.one_of(_OF_THE_ESCROW)(author, c)
+        author.later.clear()
         if step.contract == "escrow" and step.function != "multicall":
             calls.append((step.function, step.args))
             by, at = by or step.by, max(at, step.at)
@@ -39,16 +40,23 @@ _DRAWN = tuple(act for act, weight in ACTS.items() for _ in range(weight))
 
 
 def write(play: Play, seed: int, length: int) -> None:
-    """One history of that many steps, the same for the same seed. Raises Disagreement."""
+    """One history of at least that many steps, the same for the same seed. Raises Disagreement."""
     author, c = Author(play), Chooser(Random(seed))
-    for _ in range(length):
-        play.take(next_step(author, c))
+    while len(play.history) < length:
+        act(author, c, _any(author, c))
 
 
-def next_step(author: Author, c: Chooser) -> Step:
-    """Any; but a pause does not last, and neither does it that the escrow is frozen."""
+def act(author: Author, c: Chooser, what: Act) -> None:
+    """Takes the step, and those that it brings along."""
+    author.play.take(what(author, c))
+    while author.later:
+        author.play.take(author.later.pop(0)())
+
+
+def _any(author: Author, c: Chooser) -> Act:
+    """But a pause does not last, and neither does it that the escrow is frozen."""
     if author.model.usdc.frozen[author.world.escrow.address] and c.rarely(15):
-        return money.let_go(author, c)
+        return money.let_go
     if author.model.usdc.paused[None] and c.rarely(25):
-        return money.pause(author, c)
-    return c.one_of(_DRAWN)(author, c)
+        return money.pause
+    return c.one_of(_DRAWN)

@@ -4,15 +4,17 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
-from praxis_chain.core.ids import bounty_id, hash_uri
+from praxis_chain.core.facts import Progress
+from praxis_chain.core.ids import NOBODY, bounty_id, hash_uri
 from praxis_chain.core.programs import DAY
 
-from .author import Author
+from .author import EVIDENCE, WORKS, Author
 from .chooser import Chooser
 from .escrow import Authorization, Funding
 from .play import Step
 from .world import SPONSORS, USDC
 
+HOUR = 3_600
 TERMS = (hash_uri("what the sponsor read"), hash_uri("other terms"))
 AMOUNTS = (100 * USDC, 500 * USDC, 33_333_333, 10_000_001, 9_999_999, 7, 1, 10**12, 250 * USDC + 1)
 LARGEST = (2**96 - 1, 2**95, 2**96 - 100 * USDC)
@@ -41,7 +43,8 @@ def fund(author: Author, c: Chooser) -> Step:
     allowed = author.model.usdc.allowances[author.world.addresses[role], author.world.escrow.address]
     if allowed < wanted.amount and not c.rarely(20):
         return approve(author, c, role)
-    return author.step(c, role, "escrow", "fund", wanted)
+    until = author.model.escrow.reviews[bounty_id(wanted.program, hash_uri(wanted.subjectUri))].until
+    return author.step_near(c, [until], role, "escrow", "fund", wanted)
 
 
 def approve(author: Author, c: Chooser, role: str = "") -> Step:
@@ -106,7 +109,33 @@ def refund(author: Author, c: Chooser) -> Step:
     bounty, sponsor = c.one_of(groups[0] if groups else stakes)
     rules, subject = author.program_of(bounty), author.subject_of(bounty)
     by = author.anybody(c) if c.rarely(20) else author.world.roles[sponsor]
-    return author.step(c, by, "escrow", "refund", rules.id, subject, sponsor)
+    ends = [books.reviews[bounty].until]
+    if not books.bounties[bounty].is_closed:
+        ends += [books.stakes[bounty, sponsor].committed_until, books.locks[bounty].end]
+    return author.step_near(c, ends, by, "escrow", "refund", rules.id, subject, sponsor)
+
+
+def strand(author: Author, c: Chooser) -> Step:
+    """A lock is renewed just before a stake was held by it long enough; then its sponsor tries to take it."""
+    books = author.model.escrow
+    stakes = [
+        (bounty, sponsor, stake.committed_until + 4 * author.program_of(bounty).lockPeriod)
+        for (bounty, sponsor), stake in books.stakes.items()
+        if stake.shares and not books.bounties[bounty].is_closed and author.program_of(bounty).lockPeriod
+    ]
+    ahead = [one for one in stakes if one[2] - HOUR > author.now and one[1] in author.world.roles]
+    if not ahead:
+        return fund(author, c)
+    bounty, sponsor, end = c.one_of(ahead)
+    rules, subject = author.program_of(bounty), author.subject_of(bounty)
+    at = end - c.one_of((60, HOUR))
+    work = next((work for work in WORKS if work[:20] == books.locks[bounty].work), WORKS[0])
+    progress = Progress(subject, work, author.contributor(c), NOBODY, at, c.one_of(EVIDENCE))
+    tried = Step(
+        end + c.below(3) - 1, author.world.roles[sponsor], "escrow", "refund", (rules.id, subject, sponsor)
+    )  # fmt: skip
+    author.later.append(lambda: tried)
+    return Step(at, author.anybody(c), "escrow", "lock", (rules.id, progress, author.proof(c, progress)))
 
 
 def stakes_until(author: Author, key: tuple[bytes, str]) -> int:
@@ -140,5 +169,5 @@ def pause(author: Author, c: Chooser) -> Step:
 
 ACTS = {
     fund: 12, approve: 3, fund_by_permit: 4, permit_alone: 1, fund_by_authorization: 5, refund: 11, gift: 2,
-    freeze: 3, pause: 1,
+    freeze: 3, pause: 1, strand: 2,
 }  # fmt: skip

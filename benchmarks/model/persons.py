@@ -33,7 +33,8 @@ def link(author: Author, c: Chooser) -> Step:
         linked_at = at + 1 if c.rarely(2) else at
         digest = link_digest(author.model.stakeholders.domain, contributor, wallet, linked_at)
         signature = _signed(author, c, role, digest)
-    return author.step(c, by, "stakeholders", "link", fact, author.proof(c, fact), signature)
+    end, proof = who.changes[contributor].effective_at, author.proof(c, fact)
+    return author.step_near(c, [end], by, "stakeholders", "link", fact, proof, signature)
 
 
 def _signed(author: Author, c: Chooser, role: str, digest: bytes) -> bytes:
@@ -54,7 +55,8 @@ def accept(author: Author, c: Chooser) -> Step:
     wallet = author.world.addresses[c.one_of(WALLETS)] if c.rarely(4) else change.wallet
     linked_at = author.recent(c, who.linked_at[contributor]) % 2**64 if c.rarely(4) else who.linked_at[contributor]
     if c.rarely(40):
-        return author.step(c, role, "stakeholders", "acceptChange", contributor, wallet, linked_at, b"")
+        args = (contributor, wallet, linked_at, b"")
+        return author.step_near(c, [change.effective_at], role, "stakeholders", "acceptChange", *args)
     digest_of = link_digest if c.rarely(5) else change_digest
     signature = _signed(author, c, role, digest_of(who.domain, contributor, bytes.fromhex(wallet[2:]), linked_at))
     by = author.anybody(c)
@@ -69,7 +71,7 @@ def reject(author: Author, c: Chooser) -> Step:
     contributor = c.one_of(pending if pending and not c.rarely(10) else IDENTITIES)
     wallet = who.wallet_of(contributor)
     by = author.world.roles.get(wallet, "stranger") if not c.rarely(10) else author.anybody(c)
-    return author.step(c, by, "stakeholders", "rejectChange", contributor)
+    return author.step_near(c, [who.changes[contributor].effective_at], by, "stakeholders", "rejectChange", contributor)
 
 
 def admit(author: Author, c: Chooser) -> Step:

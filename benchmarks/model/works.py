@@ -61,7 +61,11 @@ def award(author: Author, c: Chooser) -> Step:
         commits = a_work(author, c, rules, subject)
     author.memory.awards.append((rules, commits))
     proof = author.batch_proof(c, commits)
-    return author.step(c, author.anybody(c), "escrow", "award", rules.id, tuple(commits), proof)
+    ends = []
+    if commits:
+        bounty = bounty_id(rules.id, commits[0].subject)
+        ends = [author.model.escrow.locks[bounty].end, author.model.escrow.reviews[bounty].until]
+    return author.step_near(c, ends, author.anybody(c), "escrow", "award", rules.id, tuple(commits), proof)
 
 
 def award_many(author: Author, c: Chooser) -> Step:
@@ -149,7 +153,11 @@ def close(author: Author, c: Chooser) -> Step:
         who = NOBODY if c.rarely(25) else author.contributor(c)
         closure = Closure(subject, who, at, c.one_of(EVIDENCE))
     author.memory.closures.append((rules, closure))
-    return author.step(c, author.anybody(c), "escrow", "close", rules.id, closure, author.proof(c, closure))
+    held = author.model.escrow.locks[bounty_id(rules.id, closure.subject)]
+    ends = [held.end, closure.closedAt + rules.lockPeriod]
+    ends += [closure.closedAt + 30 * DAY] if c.rarely(30) else []
+    proof = author.proof(c, closure)
+    return author.step_near(c, ends, author.anybody(c), "escrow", "close", rules.id, closure, proof)
 
 
 def cancel(author: Author, c: Chooser) -> Step:
@@ -170,7 +178,8 @@ def cancel(author: Author, c: Chooser) -> Step:
     if c.rarely(8):
         commits = commits[:-1] if c.rarely(50) else [*commits, *commits[:1]]
     by = author.anybody(c) if c.rarely(25) else _arbiter(author, rules)
-    return author.step(c, by, "escrow", "cancel", rules.id, tuple(commits))
+    ends = [_award_of(books, rules, commit).review_end for commit in commits]
+    return author.step_near(c, ends, by, "escrow", "cancel", rules.id, tuple(commits))
 
 
 def cancel_closure(author: Author, c: Chooser) -> Step:
@@ -188,7 +197,8 @@ def cancel_closure(author: Author, c: Chooser) -> Step:
         return close(author, c)
     rules, closure = c.one_of(found[-6:])
     by = author.anybody(c) if c.rarely(25) else _arbiter(author, rules)
-    return author.step(c, by, "escrow", "cancelClosure", rules.id, closure)
+    ends = [books.reviews[bounty_id(rules.id, closure.subject)].closure_end]
+    return author.step_near(c, ends, by, "escrow", "cancelClosure", rules.id, closure)
 
 
 def _nothing_funded(author: Author, c: Chooser) -> bool:
@@ -245,7 +255,9 @@ def release(author: Author, c: Chooser) -> Step:
             if other == rules and c.rarely(30):
                 earned += [Earned(commit.subject, commit.work) for commit in commits if commit.contributor == who]
     program = keccak(b"unknown") if c.rarely(1) else rules.id
-    return author.step(c, author.anybody(c), "escrow", "release", program, who, tuple(earned))
+    awards = [award_id(bounty_id(rules.id, one.subject), one.work, who) for one in earned]
+    ends = [author.model.escrow.awards[made].review_end for made in awards]
+    return author.step_near(c, ends, author.anybody(c), "escrow", "release", program, who, tuple(earned))
 
 
 def release_to(author: Author, c: Chooser) -> Step:
@@ -254,8 +266,9 @@ def release_to(author: Author, c: Chooser) -> Step:
     if owed is None:
         return award(author, c)
     rules, who, earned = owed
-    at, books = author.soon(c), author.model.escrow
+    books = author.model.escrow
     made = award_id(bounty_id(rules.id, earned.subject), earned.work, who)
+    at = author.step_near(c, [books.awards[made].review_end], "stranger", "clock", "wait").at
     fact = next(
         (
             fact_hash(fact)

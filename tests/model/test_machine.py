@@ -22,7 +22,7 @@ if package_folder() is None:
 from benchmarks.model import stakeholders
 from benchmarks.model.author import Author
 from benchmarks.model.chooser import Chooser
-from benchmarks.model.histories import ACTS, Act, write
+from benchmarks.model.histories import ACTS, Act, act, write
 from benchmarks.model.play import Disagreement, Play
 from benchmarks.model.shrink import describe, replay, shrink
 from benchmarks.model.world import World, the_world
@@ -51,16 +51,16 @@ class Machine(RuleBasedStateMachine):
         self.rollback.__exit__(None, None, None)
 
 
-def rule_for(act: Act) -> Callable[..., None]:
+def rule_for(what: Act) -> Callable[..., None]:
     @rule(random=st.randoms(use_true_random=False))
     def take(self: Machine, random: Any) -> None:
-        self.author.play.take(act(self.author, Chooser(random)))
+        act(self.author, Chooser(random), what)
 
     return take
 
 
-for act in ACTS:
-    setattr(Machine, act.__name__, rule_for(act))
+for kind in ACTS:
+    setattr(Machine, kind.__name__, rule_for(kind))
 
 
 def test_contracts_and_model_agree() -> None:
@@ -73,7 +73,7 @@ def test_a_history_of_many_steps() -> None:
     with world.chain.rollback():
         play = Play(world)
         write(play, seed=0, length=200)
-        assert play.tally.actions == 200
+        assert play.tally.actions >= 200
 
 
 def first_disagreement(world: World, histories: int, length: int) -> list[Any]:
