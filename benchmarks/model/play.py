@@ -34,6 +34,13 @@ class Step:
     function: str
     args: tuple[Any, ...] = ()
 
+    @property
+    def calls(self) -> Sequence[tuple[str, str, tuple[Any, ...]]]:
+        """Contract, function, arguments: one call, or those that a contract wallet makes in one transaction."""
+        if self.contract == "contract_wallet":
+            return tuple(self.args[0])
+        return ((self.contract, self.function, self.args),)
+
 
 class Differs(AssertionError):
     """Contract and model differ; the text says in what."""
@@ -113,19 +120,22 @@ class Play:
         if step.function == WAIT:
             return []
         try:
-            getattr(self.model.contracts[step.contract], step.function)(*step.args)
+            for contract, function, args in step.calls:
+                getattr(self.model.contracts[contract], function)(*args)
         except Refused as refused:
             scene.undo()
             return refused.reasons
         return []
 
     def _send(self, step: Step) -> Outcome:
-        world = self.world
-        contract = getattr(world, step.contract)
-        data, by = calldata(contract.abi, step.function, step.args), world.addresses[step.by]
+        world, by = self.world, self.world.addresses[step.by]
         if by == world.contract_wallet.address:
-            data = world.contract_wallet.abi.encode_call("execute", ([(contract.address, data)],))
+            wanted = [(getattr(world, contract), function, args) for contract, function, args in step.calls]
+            batch = [(contract.address, calldata(contract.abi, function, args)) for contract, function, args in wanted]
+            data = world.contract_wallet.abi.encode_call("execute", (batch,))
             return world.chain.send(world.people["contract's owner"].address, by, data)
+        contract = getattr(world, step.contract)
+        data = calldata(contract.abi, step.function, step.args)
         if by == world.hostile.address:
             data = world.hostile.abi.encode_call("execute", (contract.address, data))
             return world.chain.send(world.people["thief"].address, by, data)

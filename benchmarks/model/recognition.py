@@ -1,6 +1,7 @@
 """Steps about PRAX and the committee: accruals, revocations, recovery, votes, the owner's edits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eth_hash.auto import keccak
 
@@ -217,7 +218,26 @@ def configure(author: Author, c: Chooser) -> Step:
     return author.step(c, by, "attesters", "configure", tuple(add), tuple(remove), quorum)
 
 
+def in_one_transaction(author: Author, c: Chooser) -> Step:
+    """The owner is a contract: it shows a fact, changes the committee, and shows the fact again, at once."""
+    attesters, wallet = author.model.attesters, "sponsor by contract"
+    address = author.world.addresses[wallet]
+    if attesters.owner != address and not c.rarely(20):
+        accepted = Step(author.now, wallet, "attesters", "acceptOwnership")
+        author.later.append(lambda: accepted)
+        owner = author.world.roles[attesters.owner]
+        return Step(author.now, owner, "attesters", "transferOwnership", (address,))
+    revocation = Revocation(keccak(b"any"), c.one_of(EVIDENCE))
+    fact, proof = fact_hash(revocation), author.proof(c, revocation)
+    again = replace(proof, signatures=b"") if c.rarely(50) else proof
+    change = configure(author, c)
+    calls = [("attesters", "requireAttested", (fact, proof)), ("attesters", "requireAttested", (fact, again))]
+    if not c.rarely(30):
+        calls.insert(1, ("attesters", "configure", change.args))
+    return Step(author.soon(c), wallet, "contract_wallet", "execute", (tuple(calls),))
+
+
 ACTS = {
     accrue: 8, accrue_many: 5, accrue_referral: 5, revoke_accrual: 4, revoke_referral: 2, revoke_fact: 7, recover: 2,
-    delegate: 2, delegate_by_signature: 2, hand_over: 1, transfer: 1, edit: 2, configure: 2,
+    delegate: 2, delegate_by_signature: 2, hand_over: 1, in_one_transaction: 1, transfer: 1, edit: 2, configure: 2,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Everything that can be asked of the contracts, and what the model says the answers are.
 
-Answers are compared as raw words: nothing is decoded unless it differs.
+All is asked in one call, and compared as raw words: nothing is decoded unless it differs.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+from praxis_chain.evm.abi import Contract
+
 from .world import Model, World
 
 View = tuple[str, str, tuple[Any, ...], bytes]  # contract, function, arguments, the words it must answer
@@ -16,22 +18,25 @@ View = tuple[str, str, tuple[Any, ...], bytes]  # contract, function, arguments,
 
 def differences(world: World, model: Model) -> list[str]:
     """What the contracts answer that the model does not expect; empty if all is as it should be."""
-    ask, contracts = world.chain.ask, {name: getattr(world, name) for name in model.contracts}
-    found = []
-    for contract, function, args, expected in (
+    views = (
         *_usdc(world, model), *_attesters(world, model), *_stakeholders(world, model), *_prax(world, model),
         *_escrow(world, model),
-    ):  # fmt: skip
-        at = contracts[contract]
-        answer = ask(at.address, _calldata(world, contract, function, args))
-        if answer != expected:
-            shown = [str(_show(world, arg)) for arg in args]
-            decode = at.abi.decode_result
-            found.append(
-                f"{contract}.{function}({', '.join(shown)}) is {decode(function, answer, len(args))}, "
-                f"not {decode(function, expected, len(args))}"
-            )
-    return found
+    )  # fmt: skip
+    questions = b"".join([_question(world, contract, function, args) for contract, function, args, _ in views])
+    if world.chain.ask(world.asker.address, questions) == b"".join([expected for *_, expected in views]):
+        return []
+    return [said for view in views if (said := _difference(world, view))]
+
+
+def _difference(world: World, view: View) -> str | None:
+    contract, function, args, expected = view
+    at: Contract = getattr(world, contract)
+    answer = world.chain.ask(at.address, at.abi.encode_call(function, args))
+    if answer == expected:
+        return None
+    shown, decode = ", ".join(str(_show(world, arg)) for arg in args), at.abi.decode_result
+    found, wanted = decode(function, answer, len(args)), decode(function, expected, len(args))
+    return f"{contract}.{function}({shown}) is {found}, not {wanted}"
 
 
 def _usdc(world: World, model: Model) -> Iterator[View]:
@@ -131,8 +136,11 @@ def _pair(left: bytes, right: bytes) -> bytes:
 
 
 @lru_cache(maxsize=200_000)
-def _calldata(world: World, contract: str, function: str, args: tuple[Any, ...]) -> bytes:
-    return bytes(getattr(world, contract).abi.encode_call(function, args))
+def _question(world: World, contract: str, function: str, args: tuple[Any, ...]) -> bytes:
+    """As Asker wants it."""
+    at: Contract = getattr(world, contract)
+    data = at.abi.encode_call(function, args)
+    return bytes.fromhex(at.address[2:]) + len(data).to_bytes(2, "big") + data
 
 
 def words(*values: int | bytes | str) -> bytes:

@@ -79,6 +79,7 @@ class World:
         self.stakeholders = self.chain.deploy_published(owner, "Stakeholders", self.attesters.address)
         self.prax = self.chain.deploy_published(owner, "Prax", self.stakeholders.address, EPOCH_CAP, owner)
         self.escrow = self.chain.deploy_published(owner, "BountyEscrow", self.usdc.address)
+        self.asker = self._deploy("Asker")
         self.hostile = self._deploy("HostileProgram")
         self.contract_wallet = self._deploy("ContractWallet", self.people["contract's owner"].address)
         self.roles |= {
