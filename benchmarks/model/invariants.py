@@ -100,7 +100,8 @@ class Witness:
     def _Linked(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         who, wallet = said["contributor"], said["wallet"]
         _require(self.serves.setdefault(wallet, who) == who, "S2: a wallet came to serve a second person")
-        self.announced[who, wallet] = step.at
+        if said["oldWallet"] != wallet:  # else it is in effect already
+            self.announced[who, wallet] = step.at
 
     def _ChangeRejected(self, said: dict[str, Any], step: "Step") -> None:  # noqa: N802
         self.announced.pop((said["contributor"], said["wallet"]), None)
