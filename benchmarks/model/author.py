@@ -26,6 +26,7 @@ from .world import MEMBERS
 EVIDENCE = tuple(hash_uri(f"evidence, revision {revision}") for revision in range(4))
 WORKS = tuple(hash_uri(f"github:repo/1/pull/{number}") for number in range(1, 5))
 SUBJECTS_AT_ONCE = 3
+YEAR = 365 * DAY  # nobody waits longer for anything
 
 
 @dataclass
@@ -83,7 +84,9 @@ class Author:
             moments.append(stake.committed_until + 4 * lock_period)
         moments += [closure.closedAt + 30 * DAY for _, closure in self.memory.closures]
         moments.append((self.now // (28 * DAY) + 1) * 28 * DAY)
-        ahead = sorted({moment + d for moment in moments for d in (-1, 0, 1) if moment + d > self.now})
+        ahead = sorted(
+            {moment + d for moment in moments for d in (-1, 0, 1) if self.now < moment + d < self.now + YEAR}
+        )
         if not ahead:
             return self.now + DAY
         return c.one_of(ahead[: 6 if not c.rarely(20) else len(ahead)])
@@ -145,7 +148,7 @@ class Author:
 
     def step_near(self, c: Chooser, moments: Iterable[int], by: str, contract: str, function: str, *args: Any) -> Step:
         """Sometimes exactly when something that matters to it begins or ends, or a second beside that."""
-        ahead = [moment for moment in moments if moment > self.now]
+        ahead = [moment for moment in moments if self.now < moment < self.now + YEAR]
         at = c.one_of(ahead) + c.below(3) - 1 if ahead and c.rarely(30) else self.soon(c)
         return Step(at, by, contract, function, args)
 

@@ -175,10 +175,7 @@ class Prax(Owned):
             total=commit.total,
         )  # fmt: skip
         doubt_past(doubts, commit.completedAt, self.scene.now)
-        # reward × quality × (attemptShare + (1 − attemptShare) × completion), all in basis points, one division
-        earned = action.reward * commit.quality * (
-            action.attempt_share * WHOLE + (WHOLE - action.attempt_share) * commit.completion
-        ) // WHOLE**3  # fmt: skip
+        earned = self.earned(commit)
         doubts.unless(earned < 2**96, "AmountTooLarge", amount=earned)
         self._doubt_receiver(doubts, commit.contributor, earned)
         doubts.settle()
@@ -191,6 +188,12 @@ class Prax(Owned):
             completion=commit.completion, amount=earned,
         )  # fmt: skip
         return earned
+
+    def earned(self, commit: Commit) -> int:
+        """reward × quality × (attemptShare + (1 − attemptShare) × completion), all in basis points, one division."""
+        action = self.actions[commit.action]
+        share = action.attempt_share * WHOLE + (WHOLE - action.attempt_share) * commit.completion
+        return action.reward * commit.quality * share // WHOLE**3
 
     def _doubt_receiver(self, doubts: Doubts, contributor: bytes, amount: int) -> None:
         doubts.unless(self.stakeholders.standings[contributor] != 0, "NotStakeholder", contributor=contributor)

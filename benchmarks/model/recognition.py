@@ -15,7 +15,7 @@ from .chooser import Chooser
 from .facts import fact_hash
 from .owned import Owned
 from .play import Step
-from .prax import RESIDENT, Action
+from .prax import EPOCH, RESIDENT, Action
 from .world import ACTIONS, EPOCH_CAP, IDENTITIES, MEMBERS, PRAX, WALLETS
 
 
@@ -51,6 +51,18 @@ def accrue(author: Author, c: Chooser) -> Step:
     commit = a_commit(author, c)
     author.memory.accrued.append(commit)
     return author.step(c, author.anybody(c), "prax", "accrue", commit, author.proof(c, commit))
+
+
+def fill_epoch(author: Author, c: Chooser) -> Step:
+    """The cap becomes what a Commit takes the epoch to, or a wei beside that; then the Commit comes."""
+    commit, prax = a_commit(author, c), author.model.prax
+    author.memory.accrued.append(commit)
+    cap = prax.minted[author.now // EPOCH] + prax.earned(commit) + c.one_of((0, -1, 1))
+    at, by = author.now, author.world.roles[prax.owner]
+    accrual = Step(at, author.anybody(c), "prax", "accrue", (commit, author.proof(c, commit)))
+    raised = Step(at, by, "prax", "setEpochCap", (EPOCH_CAP,))
+    author.later += [lambda: accrual, lambda: raised]
+    return Step(at, by, "prax", "setEpochCap", (min(max(0, cap), 2**96 - 1),))
 
 
 def accrue_many(author: Author, c: Chooser) -> Step:
@@ -238,6 +250,7 @@ def in_one_transaction(author: Author, c: Chooser) -> Step:
 
 
 ACTS = {
-    accrue: 8, accrue_many: 5, accrue_referral: 5, revoke_accrual: 4, revoke_referral: 2, revoke_fact: 7, recover: 2,
-    delegate: 2, delegate_by_signature: 2, hand_over: 1, in_one_transaction: 1, transfer: 1, edit: 2, configure: 2,
+    accrue: 8, accrue_many: 5, fill_epoch: 2, accrue_referral: 5, revoke_accrual: 4, revoke_referral: 2, revoke_fact: 7,
+    recover: 2, delegate: 2, delegate_by_signature: 2, hand_over: 1, in_one_transaction: 1, transfer: 1, edit: 2,
+    configure: 2,
 }  # fmt: skip
