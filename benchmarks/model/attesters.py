@@ -10,7 +10,7 @@ from praxis_chain.core.merkle import root_from_branch
 
 from .facts import fact_hash
 from .owned import Owned
-from .state import Doubts, Kept, Reason, Refused, Scene
+from .state import Doubts, Kept, Reason, Scene
 from .wallets import signer_of
 
 
@@ -162,6 +162,3 @@ class HostileAttesters:
 
     def revoked_at(self, fact: bytes) -> int:
         return 1
-
-
-__all__ = ["Attesters", "HostileAttesters", "Refused"]
