@@ -1,4 +1,4 @@
-"""BountyEscrow, from its header: programs, funding, locks. What is earned, and what goes back, is in `payouts`."""
+"""BountyEscrow, from its header: programs, funding, locks. Its other parts are `awards` and `payouts`."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
