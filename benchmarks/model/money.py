@@ -90,7 +90,7 @@ def fund_by_authorization(author: Author, c: Chooser) -> Step:
     signature = author.world.people["stranger" if c.rarely(5) else signer].sign(digest)
     shown = signed
     if c.rarely(8):
-        shown = signed._replace(terms=TERMS[1], amount=signed.amount + c.below(2))
+        shown = signed._replace(terms=TERMS[1], amount=min(2**96 - 1, signed.amount + c.below(2)))
     authorization = Authorization(address, after, before, salt, signature)
     return Step(at, author.anybody(c), "escrow", "fundWithAuthorization", (shown, authorization))
 

@@ -29,7 +29,7 @@ from benchmarks.model.world import World, the_world
 
 SHORT = settings(
     derandomize=True,
-    max_examples=12,
+    max_examples=40,
     stateful_step_count=60,
     deadline=None,
     phases=(Phase.generate, Phase.shrink),
