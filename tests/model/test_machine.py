@@ -19,7 +19,7 @@ pytest.importorskip("pyrevm", reason="there is no pyrevm for this machine")
 if package_folder() is None:
     pytest.skip("needs Circle's bytecode: npm ci", allow_module_level=True)
 
-from benchmarks.model import stakeholders
+from benchmarks.model import record, stakeholders
 from benchmarks.model.author import Author
 from benchmarks.model.chooser import Chooser
 from benchmarks.model.histories import ACTS, Act, act, write
@@ -99,3 +99,12 @@ def test_a_disagreement_is_found_and_shortened(monkeypatch: pytest.MonkeyPatch) 
     assert len(describe(world, short).splitlines()) == 2
     monkeypatch.undo()
     assert replay(world, short) is None
+
+
+def test_the_record_is_of_these_contracts() -> None:
+    """`benchmarks/model.json` says so much and no more: run `./praxis model` where a contract does something else."""
+    kept = record.read()
+    assert kept["actions"] >= 100_000
+    assert kept["disagreements"] == 0
+    assert sum(kept["accepted"].values()) + sum(kept["refused"].values()) == kept["actions"]
+    assert kept["contracts"] == record.code_hashes()
