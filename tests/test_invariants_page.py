@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.headers import CONTRACTS, header_sentences, split
-from tests.named_checks import KINDS, WORDS, exists, suits
+from tests.named_checks import KINDS, WORDS, caught, exists, suits
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "invariants.md"
@@ -94,6 +94,13 @@ def test_every_invariant_has_checks_that_bear_its_id():
                 names = "\n".join(check for entry in held.entries for check in entry.checks)
                 found = re.search(rf"(?i)_{sentence[:2]}(_|\b|[A-Z])", names)
                 assert found, f"no check bears the id {sentence[:2]}"
+
+
+def test_every_deliberate_bug_stands_at_a_sentence():
+    """By the id of the invariant that it is against, or where it is against none by its own name."""
+    named = {check for held in page() for entry in held.entries for check in entry.checks}
+    stands = {f"mutant {name}" if against == "-" else f"mutants {against}" for name, against in caught().items()}
+    assert {check for check in named if check.startswith("mutant")} == stands
 
 
 def test_the_table_sums_up_what_stands_below():
