@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from praxis_chain.evm import artifacts
+from praxis_chain.evm.artifacts import Artifact
 
 from .play import Tally
 from .world import World
 
 FILE = Path(__file__).parents[1] / "model.json"
 CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
-_LENGTH_BYTES = 2  # at the end of a contract's code: how long the metadata before them is
 
 
 def record(world: World, tally: Tally, seconds: float, command: str, histories: int, length: int) -> dict[str, Any]:
@@ -50,8 +50,8 @@ def write(made: Mapping[str, Any]) -> None:
 
 
 def code_hashes() -> dict[str, str]:
-    """SHA-256 of each contract's creation code without its metadata: the same until a contract does something else."""
-    return {name: _code_hash(artifacts.load(name).bytecode) for name in CONTRACTS}
+    """SHA-256 of each contract's creation code without the hash of its sources: the same until a contract does something else."""
+    return {name: _code_hash(artifacts.load(name)) for name in CONTRACTS}
 
 
 def errors_of(world: World) -> set[str]:
@@ -59,10 +59,12 @@ def errors_of(world: World) -> set[str]:
     return {f"{contract.name}.{item.name}" for contract in world.protocol for item in contract.abi.errors.values()}
 
 
-def _code_hash(bytecode: str) -> str:
-    code = bytes.fromhex(bytecode[2:])
-    metadata = int.from_bytes(code[-_LENGTH_BYTES:], "big")
-    return hashlib.sha256(code[: -_LENGTH_BYTES - metadata]).hexdigest()
+def _code_hash(artifact: Artifact) -> str:
+    """The hash of the sources stands in the metadata: comments change it, and nothing else."""
+    code = bytes.fromhex(artifact.bytecode[2:])
+    sources = bytes.fromhex(artifact.source_hash.removeprefix("0x"))
+    assert code.count(sources) == 1, f"{artifact.name} has no metadata"
+    return hashlib.sha256(code.replace(sources, b"")).hexdigest()
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
