@@ -50,7 +50,7 @@ def write(made: Mapping[str, Any]) -> None:
 
 
 def code_hashes() -> dict[str, str]:
-    """SHA-256 of each contract's creation code without the hash of its sources: the same until a contract does something else."""
+    """SHA-256 of each contract's creation code less the hash of its sources: changes where a contract does."""
     return {name: _code_hash(artifacts.load(name)) for name in CONTRACTS}
 
 
