@@ -29,7 +29,9 @@ def exists(check: str) -> bool:
             return about in lines.splitlines()
         case "model":
             witness = (ROOT / "benchmarks" / "model" / "invariants.py").read_text(encoding="utf-8")
-            return re.search(rf'f?"{about}\b', witness) is not None
+            record = json.loads((ROOT / "benchmarks" / "model.json").read_text(encoding="utf-8"))
+            agreed = record["actions"] >= 100_000 and record["disagreements"] == 0
+            return agreed and re.search(rf'f?"{about}\b', witness) is not None
         case "theorem":
             return about in held()
         case "mutants":
