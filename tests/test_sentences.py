@@ -5,13 +5,15 @@ import pytest
 from praxis_chain.core.errors import ContractRefused, WrongInput
 from praxis_chain.core.times import parse_period, show_period, show_time
 from praxis_chain.core.units import show_basis_points
+from praxis_chain.evm import artifacts
+from praxis_chain.evm.abi import Abi
 from praxis_chain.evm.bindings import abi_of
-from praxis_chain.evm.deployments import CONTRACTS
 from praxis_chain.evm.refusals import explain
 from praxis_chain.evm.rpc import Reverted
 from praxis_chain.evm.sentences import SENTENCES, sentence
 
-ERRORS = {item.signature: item for name in CONTRACTS for item in abi_of(name).errors.values()}
+ABIS = [Abi(name, artifacts.load(name).abi) for name in artifacts.PUBLISHED]
+ERRORS = {item.signature: item for abi in ABIS for item in abi.errors.values()}
 
 
 def some_value(kind: str) -> object:

@@ -88,7 +88,7 @@ SENTENCES: Mapping[str, str] = {
         "fund it first"
     ),
     "BountyClosed": "the bounty is closed: nothing more can be funded, locked or awarded there",
-    "ClosureTooLate": "the issue was closed at {closedAt:time}, more than 30 days ago",
+    "ClosureTooLate": "the issue was closed at {closedAt:time}, 30 days ago or longer",
     "CommitsDiffer": "Commit number {index} is of another work, subject or total: show all of one work and no others",
     "Committed": "the stake is committed, or held by a lock, until {until:time}",
     "ContributorsNotAscending": "the Commits of a work come by contributor, ascending and each once",
@@ -121,6 +121,18 @@ SENTENCES: Mapping[str, str] = {
     "WrongFact": "the direction is for another fact than the one that was awarded: sign a new one",
     "ZeroAmount": "the amount is zero",
     "ZeroCompletion": "a Commit of completion 0 is awarded nothing",
+    # TestUSDC, the stand-in token of local chains
+    "ERC20InsufficientAllowance": "the allowance is too small",
+    "ERC20InsufficientBalance": "the balance is too small",
+    "ERC20InvalidApprover": "the zero address cannot approve",
+    "ERC20InvalidReceiver": "{receiver} cannot hold this token",
+    "ERC20InvalidSender": "{sender} cannot send this token",
+    "ERC20InvalidSpender": "{spender} cannot spend this token",
+    "ERC3009InvalidAuthorizationTime": "the authorization holds after {validAfter:time} and before {validBefore:time}",
+    "ERC3009InvalidSignature": "the sponsor did not sign this authorization",
+    "ERC3009UsedAuthorization": "the authorization was used or cancelled already: sign another",
+    "PermitExpired": "the permit expired at {deadline:time}: sign a new one",
+    "PermitNotSignedByOwner": "{owner} did not sign this permit",
 }  # fmt: skip
 
 _KINDS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import address_bytes, to_checksum
@@ -152,19 +153,27 @@ def authorization(stage: Stage) -> Signed:
 
 
 def permit(stage: Stage) -> Signed:
-    """A sponsor's, by EIP-2612: a bad one leaves no allowance to fund from. It is given as v, r and s, not as bytes."""
-    protocol, newcomer, deadline = stage.protocol, stage.stranger, stage.now + 3_600
+    """A sponsor's, by EIP-2612: a bad one leaves no allowance to fund from. It is given as v, r and s, not as bytes.
+
+    Its v is 28: with 27 the compact form says the very same in r and s.
+    """
+    protocol, newcomer = stage.protocol, stage.stranger
     protocol.usdc.mint(newcomer.address, 500 * USDC)
-    signed = Permit(newcomer.address, protocol.escrow.address, 500 * USDC, 0, deadline)
+    domain = read_domain(protocol.view, protocol.usdc.contract)
+    permits = (
+        Permit(newcomer.address, protocol.escrow.address, 500 * USDC, 0, deadline)
+        for deadline in count(stage.now + 3_600)
+    )
+    signed = next(one for one in permits if sign_digest(newcomer, one.digest(domain))[64] == 28)
     no_allowance = refused("Error", reason="ERC20: transfer amount exceeds allowance")
 
     def using(given: bytes) -> "Call":
         compact_as_65_bytes = given.ljust(65, b"\x1b")
-        calls = [protocol.escrow.permit(500 * USDC, deadline, compact_as_65_bytes), stage.funding(500 * USDC)]
+        calls = [protocol.escrow.permit(500 * USDC, signed.deadline, compact_as_65_bytes), stage.funding(500 * USDC)]
         return protocol.escrow.multicall(calls)
 
     return Signed(
-        read_domain(protocol.view, protocol.usdc.contract),
+        domain,
         lambda domain: sign_digest(newcomer, signed.digest(domain)),
         using,
         newcomer,
