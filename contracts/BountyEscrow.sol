@@ -306,7 +306,7 @@ contract BountyEscrow is EIP712, Multicall, ReentrancyGuardTransient {
     error AlreadyAwarded(bytes32 award);
     /// The fact was cancelled for this bounty, for ever.
     error FactCancelled(bytes32 fact);
-    /// The issue was closed longer than CLOSURE_WINDOW ago; both unix seconds.
+    /// The issue was closed CLOSURE_WINDOW ago or longer; both unix seconds.
     error ClosureTooLate(uint64 closedAt, uint256 currentTime);
     /// The award is not there, or was released or cancelled, or is another fact's.
     error NotOwed(bytes32 award);
