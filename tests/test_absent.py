@@ -37,6 +37,12 @@ def facts() -> dict[str, dict[str, str]]:
     return found
 
 
+def code(contract: str) -> str:
+    """A contract's source without its comments."""
+    source = (ROOT / "contracts" / f"{contract}.sol").read_text(encoding="utf-8")
+    return re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_no_ether_and_no_proxy(contract):
     """Nothing is payable, nothing falls back, and code runs in another's storage only in the escrow's multicall."""
@@ -56,6 +62,22 @@ def test_nobody_owns_the_escrow_or_the_stakeholders():
     assert not (POWERS & (set(functions("BountyEscrow")) | set(functions("Stakeholders"))))
 
 
+@pytest.mark.parametrize(
+    ("contract", "fixed", "kept"),
+    [
+        ("BountyEscrow", "USDC", "_totals programs bounties locks reviews stakes awards isCancelled"),
+        ("Stakeholders", "ATTESTERS", "_people _changes contributorOf referrerOf"),
+    ],
+)
+def test_who_deployed_it_is_not_remembered(contract, fixed, kept):
+    """An admin behind a function that is anybody's, a pause, or a place for fees would have to stand somewhere."""
+    artifact = artifacts.load(contract)
+    assert {name for name in artifact.immutables if not name.startswith("EIP712.")} == {f"{contract}.{fixed}"}
+    variables = {variable["label"] for variable in artifact.storage["storage"]}
+    assert variables - {"_nameFallback", "_versionFallback"} == set(kept.split())
+    assert not re.findall(r"tx\.origin|coinbase|\b0x[0-9a-fA-F]{40}\b", code(contract))
+
+
 def test_the_owners_have_no_other_powers():
     """What else changes anything is for whoever holds a proof, or for a voter's own votes."""
     assert changing("Attesters") == {"configure", "requireAttested", "requireAllAttested", "revoke"} | (
@@ -65,6 +87,16 @@ def test_the_owners_have_no_other_powers():
         "setAction", "setReferralReward", "setEpochCap", "accrue", "accrueMany", "accrueReferral", "revoke",
         "revokeReferral", "recover", "delegate", "delegateBySig",
     } | (POWERS - {"owner", "pendingOwner"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("contract", "guarded"),
+    [("Attesters", {"configure"}), ("Prax", {"setAction", "setReferralReward", "setEpochCap"})],
+)
+def test_nothing_else_looks_at_who_the_owner_is(contract, guarded):
+    """A function that is anybody's has no way for the owner in it: to mint, to burn what holds, to revoke alone."""
+    assert set(re.findall(r"function (\w+)\([^{;]*\bonlyOwner\b", code(contract))) == guarded
+    assert not re.findall(r"\bowner\(\)|\bpendingOwner\(\)|_checkOwner|tx\.origin", code(contract))
 
 
 def test_prax_has_no_transfer_no_allowance_and_no_permit():
@@ -91,11 +123,14 @@ def test_no_fact_is_as_short_as_two_hashes():
 
 def test_the_escrow_asks_no_price_and_no_judge():
     """It calls the token, a program's attesters and stakeholders, and nobody else."""
-    source = (ROOT / "contracts" / "BountyEscrow.sol").read_text(encoding="utf-8")
-    code = re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
-    called = set(re.findall(r"\b(\w+)\.(\w+)\(", code))
-    assert {(on, name) for on, name in called if on in ("attesters", "stakeholders", "USDC")} == {
+    called = set(re.findall(r"\b(attesters|stakeholders|USDC)\.(\w+)\(", code("BountyEscrow")))
+    assert called == {
         ("attesters", "requireAttested"), ("attesters", "requireAllAttested"), ("attesters", "revokedAt"),
         ("stakeholders", "walletOf"), ("USDC", "balanceOf"), ("USDC", "safeTransfer"), ("USDC", "safeTransferFrom"),
         ("USDC", "trySafeTransfer"), ("USDC", "receiveWithAuthorization"), ("USDC", "permit"),
     }  # fmt: skip
+
+
+def test_the_stakeholders_ask_the_attesters_only_about_facts():
+    """Not who owns them, and not who is a member: no right follows from either."""
+    assert set(re.findall(r"\bATTESTERS\.(\w+)\(", code("Stakeholders"))) == {"requireAttested", "revokedAt"}

@@ -40,6 +40,18 @@ def test_a_rivals_lock_ended(funded):
     assert funded.usdc_of(funded.first) == 500 * USDC
 
 
+def test_a_rival_whose_id_begins_alike(funded):
+    """
+    BountyEscrow.award / given another work holds the lock / when of the first 20 bytes of their ids one bit differs /
+    it should refuse with LockHeld
+    """
+    for place in (0, 19):
+        rival = WORK[:place] + bytes([WORK[place] ^ 1]) + WORK[place + 1 :]
+        funded.lock(work=rival)
+        funded.refuse(funded.awarding(funded.commit()), "LockHeld", holder=rival[:20], end=funded.bounty().lock.end)
+        funded.at(funded.bounty().lock.end + 1)
+
+
 def test_the_work_holds_the_lock(funded):
     """BountyEscrow.award / given the work holds the lock / it should award"""
     funded.lock()

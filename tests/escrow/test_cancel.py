@@ -9,7 +9,7 @@ from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import Award, AwardState
 from tests.escrow.stage import OTHER_EVIDENCE, RIVAL
-from tests.protocol import COMMITMENT, USDC
+from tests.protocol import COMMITMENT, REVIEW, USDC
 
 
 @pytest.fixture
@@ -201,6 +201,24 @@ def test_a_later_award_stands(reviewed):
     reviewed.at(until)
     reviewed.send(reviewed.releasing(reviewed.second, RIVAL))
     assert reviewed.usdc_of(reviewed.second) == 200 * USDC
+
+
+def test_a_later_review_prolongs_no_earlier_one(reviewed):
+    """
+    BountyEscrow.cancel / given another work was awarded since / when only the later award is still under review /
+    it should refuse with ReviewOver
+    """
+    reviewed.fund(500 * USDC)
+    first = reviewed.commit(completion=6_000)
+    reviewed.award(first)
+    end = reviewed.bounty().review.until
+    reviewed.at(end - 3_600)
+    reviewed.award(reviewed.commit(reviewed.second, 4_000, work=RIVAL))
+    reviewed.protocol.revoke(first)
+    reviewed.at(end)
+    for anybody in (reviewed.arbiter, reviewed.stranger):
+        reviewed.refuse(reviewed.cancelling(first), "ReviewOver", by=anybody, reviewEnd=end)
+    assert reviewed.bounty().review.until == end + REVIEW - 3_600
 
 
 def test_a_released_award(stage):

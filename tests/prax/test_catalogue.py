@@ -8,8 +8,9 @@ from praxis_chain.core.catalogue import Action, Category, Standing
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.evm.bindings import ActionState, Call, Epoch
 from tests.events import Told, said, told
-from tests.prax.accruing import EPOCH
+from tests.prax.accruing import EPOCH, holdings, votes
 from tests.protocol import ACTION, BOP_REFERRAL, EPOCH_CAP, PRAX, RESIDENT_REFERRAL, Protocol
+from tests.stakeholders.linking import move_wallet
 
 ART = Action(Category.ART, 7 * PRAX + 1, 2_500, hash_uri("paint the commons"))
 
@@ -194,6 +195,37 @@ def test_a_higher_cap(protocol, owner, contributor):
     protocol.send(protocol.prax.set_epoch_cap(200 * PRAX), owner)
     protocol.send(second, owner)
     assert protocol.prax.epoch(protocol.view) == Epoch(200 * PRAX, 200 * PRAX, protocol.now // EPOCH)
+
+
+def test_a_cap_of_zero(protocol, owner, contributor, referrer, new_wallet, stranger):
+    """Prax.setEpochCap / when it is 0 / it should stop minting, and nothing else"""
+    person, patron = protocol.enter(contributor), protocol.enter(referrer)
+    kept, commit = protocol.commit(contributor=person, work=hash_uri("kept")), protocol.commit(contributor=person)
+    admission = protocol.admission(referrer=patron)
+    for minting in (
+        protocol.prax.accrue(kept, *protocol.attest(kept)),
+        protocol.prax.accrue(commit, *protocol.attest(commit)),
+        protocol.stakeholders.admit(admission, *protocol.attest(admission)),
+        protocol.prax.accrue_referral(admission, *protocol.attest(admission)),
+    ):
+        protocol.send(minting, stranger)
+    assert holdings(protocol, contributor.address, referrer.address) == [200 * PRAX, RESIDENT_REFERRAL]
+    protocol.revoke(commit)
+    protocol.revoke(admission)
+    protocol.send(protocol.prax.set_epoch_cap(0), owner)
+    next_one = accruing(protocol, contributor=person, work=hash_uri("next"), quality=1)
+    protocol.assert_refused(
+        next_one, stranger, "EpochCapReached",
+        minted=200 * PRAX + RESIDENT_REFERRAL, amount=ACTION.reward // 10_000, cap=0,
+    )  # fmt: skip
+    move_wallet(protocol, person, new_wallet)
+    protocol.send(protocol.prax.recover(person), stranger)
+    assert holdings(protocol, contributor.address, new_wallet.address) == [0, 200 * PRAX]
+    protocol.send(protocol.prax.revoke(commit), stranger)
+    protocol.send(protocol.prax.revoke_referral(admission), stranger)
+    assert holdings(protocol, new_wallet.address, referrer.address) == [100 * PRAX, 0]
+    protocol.send(protocol.prax.delegate(stranger.address), new_wallet)
+    assert votes(protocol, new_wallet.address, stranger.address) == [0, 100 * PRAX]
 
 
 # -- ownership --------------------------------------------------------------------------------------------------------
