@@ -5,18 +5,17 @@ one of them grew by more than a hundredth. Measured on anvil with Circle's USDC;
 chain gives the same gas but cannot say what it went to, so it only compares.
 """
 
-import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from praxis_chain.core.errors import PraxisError, Refused
+from praxis_chain.core.errors import Refused
 from praxis_chain.evm.anvil import find_anvil
 from praxis_chain.evm.local import require_local
 from praxis_chain.evm.networks import ANVIL, EMBEDDED, open_network
 
+from .command import Parser, run
 from .floor import Declared, account, differences, read_declared
 from .operations import OPERATIONS, measure, measure_and_trace
 from .page import PAGE_FILE, page
@@ -32,7 +31,7 @@ Figure = dict[str, Any]
 
 def main(arguments: Sequence[str]) -> int:
     """Exit code 3 if a figure grew, or if an operation touches what is not declared."""
-    parser = argparse.ArgumentParser(prog="praxis gas", description=__doc__)
+    parser = Parser(prog="praxis gas", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the committed figures, write nothing")
     parser.add_argument("--network", choices=(ANVIL, EMBEDDED), default=ANVIL if find_anvil() else EMBEDDED)
     given = parser.parse_args(arguments)
@@ -105,8 +104,4 @@ def _figure(name: str, declared: Declared, trace: Trace, schedule: Schedule) -> 
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

@@ -4,7 +4,6 @@ Writes `benchmarks/speed.json`: whole processes by the wall clock, the median of
 stay as they are. Nothing here is a test: another machine, or a busy one, gives other figures.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -19,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from praxis_chain import __version__
-from praxis_chain.core.errors import Incomplete, PraxisError
+from praxis_chain.core.errors import Incomplete
+
+from .command import Parser, run
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEED_FILE = Path(__file__).with_name("speed.json")
@@ -47,7 +48,7 @@ WAITS = {
 
 def main(arguments: Sequence[str]) -> int:
     """Measure what is named, `help` and `demo` if nothing is."""
-    parser = argparse.ArgumentParser(prog="praxis speed", description=__doc__)
+    parser = Parser(prog="praxis speed", description=__doc__)
     parser.add_argument("what", nargs="*", metavar="help|demo|tests", help="what to measure (default: help demo)")
     named = parser.parse_args(arguments).what or ["help", "demo"]
     if unknown := sorted(set(named) - WAITS.keys()):
@@ -98,8 +99,4 @@ def _seconds(wait: Wait) -> float:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

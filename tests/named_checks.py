@@ -57,7 +57,7 @@ def functions(path: str) -> dict[str, str]:
 
 @cache
 def held() -> set[str]:
-    """What the last run of `./praxis prove` found no answer against, by id: theorems, proofs, forge's invariants."""
+    """What held in the last run of `./praxis prove`, by id: theorems, proofs, forge's invariants."""
     record = json.loads((ROOT / "benchmarks" / "proofs.json").read_text(encoding="utf-8"))
     return {result["id"] for result in record["results"] if result["held"]}
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.contracts import code_hashes
 from benchmarks.prove import halmos, invariants
-from benchmarks.prove.harness import digest
+from benchmarks.prove.harness import statements
 from benchmarks.prove.page import PAGE_FILE, last_record, page
 from benchmarks.prove.result import documented, invariants_of
 from benchmarks.prove.theorems import Question, Theorem, prove, read_formulas, read_theorems
@@ -22,8 +23,9 @@ def test_the_page_is_the_record() -> None:
     assert PAGE_FILE.read_text(encoding="utf-8") == page(last_record())
 
 
-def test_the_record_is_of_these_contracts() -> None:
-    assert last_record()["contracts"] == digest(), "the contracts changed: run ./praxis prove"
+def test_the_record_is_of_these_contracts_and_these_statements() -> None:
+    assert last_record()["contracts"] == code_hashes(), "the contracts changed: run ./praxis prove"
+    assert last_record()["statements"] == statements(ROOT), "what is proven changed: run ./praxis prove"
 
 
 def test_the_record_has_every_statement_and_all_hold() -> None:

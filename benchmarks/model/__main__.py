@@ -1,22 +1,21 @@
 """Contracts against model, for long: `./praxis model`.
 
 Random histories of many steps each, drawn from consecutive seeds, until that many actions were tried; then
-`benchmarks/model.json` says what was tried and how often each function was accepted and refused. An action is a
-transaction or a jump in time after which every balance, every stored value, the refusal or the events were compared.
-A disagreement ends the run with exit code 3: its seed and its history, shortened, are printed, nothing is written.
+`benchmarks/model.json` says what was tried and how often each function was accepted and refused; of fewer than 100,000
+nothing is written. An action is a transaction or a jump in time after which every balance, every stored value, the
+refusal or the events were compared. A disagreement ends the run with exit code 3: its seed and its history, shortened,
+are printed, and nothing is written.
 """
 
-import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from praxis_chain.core.errors import PraxisError
-
+from ..command import Parser, number, run
 from .histories import write
 from .play import Disagreement, Play, Tally
-from .record import FILE, record
+from .record import FEWEST, FILE, record
 from .record import write as write_record
 from .shrink import describe, replay, shrink
 from .world import World, the_world
@@ -25,11 +24,12 @@ DISAGREED = 3
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="praxis model", description=__doc__)
-    parser.add_argument("--actions", type=_number, default=120_000, help="how many to try (120,000)")
-    parser.add_argument("--length", type=_number, default=250, help="of each history (250)")
+    parser = Parser(prog="praxis model", description=__doc__)
+    parser.add_argument("--actions", type=number, default=120_000, help="how many to try (120,000)")
+    parser.add_argument("--length", type=number, default=250, help="of each history (250)")
     parser.add_argument("--seed", type=int, default=1, help="of the first history (1)")
     given = parser.parse_args(arguments)
+    print("compiling what the tests deploy, a minute where it never was; then it begins", file=sys.stderr, flush=True)
     world, tally, started, histories = the_world(), Tally(), time.monotonic(), 0
     while tally.actions < given.actions:
         seed = given.seed + histories
@@ -41,9 +41,11 @@ def main(arguments: Sequence[str]) -> int:
     command = " ".join(["./praxis model", *arguments])
     made = record(world, tally, seconds, command, histories, given.length)
     print(_table(made))
-    if tally.actions >= 100_000:
-        write_record(made)
-        print(f"wrote {FILE.name}")
+    if tally.actions < FEWEST:
+        print(f"nothing written: a record takes {FEWEST:,} actions")
+        return 0
+    write_record(made)
+    print(f"wrote {FILE.name}")
     return 0
 
 
@@ -84,16 +86,5 @@ def _table(made: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
-    return number
-
-
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pyrevm import EVM, BlockEnv
-
+from praxis_chain.core.errors import WrongInput
 from praxis_chain.evm import artifacts
 from praxis_chain.evm.abi import Abi, Contract, checksum
+
+try:
+    from pyrevm import EVM, BlockEnv
+except ImportError:  # it has wheels for few machines
+    EVM = None
 
 CHAIN_ID = 1
 GAS_LIMIT = 30_000_000
@@ -40,9 +44,11 @@ class Outcome:
 
 
 class Chain:
-    """One EVM. Addresses are 0x text of any case; time is in unix seconds."""
+    """One EVM. Addresses are 0x text of any case; time is in unix seconds. Raises WrongInput without pyrevm."""
 
     def __init__(self, now: int) -> None:
+        if EVM is None:
+            raise WrongInput("pyrevm, on which the model plays, is for Linux on x86-64 with Python 3.11 or 3.12 only")
         self.evm = EVM(gas_limit=GAS_LIMIT, spec_id="PRAGUE")
         self.time(now)
 

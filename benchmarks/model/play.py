@@ -57,15 +57,12 @@ class Tally:
     accepted: Counter[str] = field(default_factory=Counter)  # by contract.function
     refused: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)  # by contract.error, or what USDC says
+    tried: int = 0  # steps, those included that end in a Disagreement
 
     @property
     def actions(self) -> int:
+        """Steps after which everything was compared, and agreed."""
         return self.accepted.total() + self.refused.total()
-
-    def add(self, other: "Tally") -> None:
-        self.accepted += other.accepted
-        self.refused += other.refused
-        self.errors += other.errors
 
 
 class Play:
@@ -86,26 +83,27 @@ class Play:
     def take(self, step: Step) -> bool:
         """Whether it was accepted. Raises Disagreement."""
         self.history.append(step)
+        self.tally.tried += 1
         self.world.chain.time(step.at)
         name = f"{step.contract}.{step.function}"
         reasons = self._expect(step)
         if step.function == WAIT:
-            self.tally.accepted[name] += 1
             self.compare()
             self.witness.check(step, [])
+            self.tally.accepted[name] += 1
             return True
         outcome = self._send(step)
         if not outcome.succeeded:
             self._compare_refusal(step, outcome, reasons)
-            self.tally.refused[name] += 1
         elif reasons:
             raise Differs(f"{name} was accepted; the model refuses it: {' or '.join(map(str, reasons))}")
         else:
             emitted = self._compare_events(outcome)
-            self.tally.accepted[name] += 1
         self.compare()
         if outcome.succeeded:
             self.witness.check(step, emitted)
+        ended = self.tally.accepted if outcome.succeeded else self.tally.refused
+        ended[name] += 1
         return outcome.succeeded
 
     def compare(self) -> None:

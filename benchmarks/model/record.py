@@ -1,6 +1,5 @@
 """What a long run leaves behind: `benchmarks/model.json`."""
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -9,14 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from praxis_chain.evm import artifacts
-from praxis_chain.evm.artifacts import Artifact
-
+from ..contracts import code_hashes
 from .play import Tally
 from .world import World
 
 FILE = Path(__file__).parents[1] / "model.json"
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+FEWEST = 100_000  # actions of a run that is worth recording
 
 
 def record(world: World, tally: Tally, seconds: float, command: str, histories: int, length: int) -> dict[str, Any]:
@@ -24,7 +21,7 @@ def record(world: World, tally: Tally, seconds: float, command: str, histories: 
     never = sorted(errors_of(world) - tally.errors.keys())
     return {
         "actions": tally.actions,
-        "disagreements": 0,
+        "disagreements": tally.tried - tally.actions,
         "seconds": round(seconds),
         "command": command,
         "date": datetime.now(UTC).date().isoformat(),
@@ -49,22 +46,9 @@ def write(made: Mapping[str, Any]) -> None:
     FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def code_hashes() -> dict[str, str]:
-    """SHA-256 of each contract's creation code less the hash of its sources: changes where a contract does."""
-    return {name: _code_hash(artifacts.load(name)) for name in CONTRACTS}
-
-
 def errors_of(world: World) -> set[str]:
     """Every error that a contract of ours can name, as `Tally.errors` names it."""
     return {f"{contract.name}.{item.name}" for contract in world.protocol for item in contract.abi.errors.values()}
-
-
-def _code_hash(artifact: Artifact) -> str:
-    """The hash of the sources stands in the metadata: comments change it, and nothing else."""
-    code = bytes.fromhex(artifact.bytecode[2:])
-    sources = bytes.fromhex(artifact.source_hash.removeprefix("0x"))
-    assert code.count(sources) == 1, f"{artifact.name} has no metadata"
-    return hashlib.sha256(code.replace(sources, b"")).hexdigest()
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:

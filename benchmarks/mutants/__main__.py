@@ -6,7 +6,6 @@ while mutant, contracts and the test that caught it are the same (remove .build/
 mutant survives, or cannot be tried.
 """
 
-import argparse
 import json
 import os
 import sys
@@ -15,10 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
-from praxis_chain.core.errors import PraxisError, WrongInput
+from praxis_chain.core.errors import WrongInput
 from praxis_chain.evm.build import read_settings
 from praxis_chain.evm.solc import Solc, find_solc
 
+from ..command import Parser, number, run
 from .mutant import CATCHERS, ROOT, Mutant, read_mutants
 from .page import PAGE_FILE, page
 from .results import RESULTS_FILE, Kept, results
@@ -30,9 +30,9 @@ Found = TypeVar("Found")
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="praxis mutants", description=__doc__)
+    parser = Parser(prog="praxis mutants", description=__doc__)
     parser.add_argument("--only", action="append", metavar="NAME", help="try this one and write nothing; repeatable")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="how many at a time")
+    parser.add_argument("--workers", type=number, default=min(2, os.cpu_count() or 1), help="how many at a time")
     given = parser.parse_args(arguments)
     mutants = read_mutants()
     if unknown := sorted(set(given.only or ()) - {mutant.name for mutant in mutants}):
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ |= solc.environment  # for tests that compile contracts of their own
     FOLDER.mkdir(parents=True, exist_ok=True)
     kept, crew = Kept(FOLDER / "kept.json"), Crew(solc, given.workers)
-    controls, outcomes = run(wanted, crew, kept, again=bool(given.only))
+    controls, outcomes = try_all(wanted, crew, kept, again=bool(given.only))
     left = [outcome for outcome in outcomes.values() if not outcome.caught_by]
     if not given.only:
         figures = results(mutants, outcomes, controls)
@@ -53,7 +53,9 @@ def main(arguments: Sequence[str]) -> int:
     return 3 if left else 0
 
 
-def run(mutants: Sequence[Mutant], crew: "Crew", kept: Kept, again: bool) -> tuple[dict[str, int], dict[str, Outcome]]:
+def try_all(
+    mutants: Sequence[Mutant], crew: "Crew", kept: Kept, again: bool
+) -> tuple[dict[str, int], dict[str, Outcome]]:
     """By contract, how many tests pass without a bug; and every mutant's outcome, by name.
 
     What was found before is not tried again, mutants only if `again`. Raises Refused if a test fails without a bug:
@@ -64,6 +66,8 @@ def run(mutants: Sequence[Mutant], crew: "Crew", kept: Kept, again: bool) -> tup
     outcomes = {} if again else {m.name: outcome for m in mutants if (outcome := kept.outcome(m))}
     left = [mutant for mutant in mutants if mutant.name not in outcomes]
     jobs: list[str | Mutant] = [name for name in contracts if name not in controls]
+    if jobs:
+        print(f"first the tests of {', '.join(map(str, jobs))} without a bug: minutes", file=sys.stderr, flush=True)
     for job, found in crew.all([*jobs, *left], attempt):
         if isinstance(job, str) and isinstance(found, Run):
             controls[job] = found.passed
@@ -108,8 +112,4 @@ class Crew:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

@@ -70,7 +70,9 @@ class Kept:
 
     def _write(self, key: str, value: Any) -> None:
         self.found[key] = value
-        self.file.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
+        whole = self.file.with_suffix(".new")  # a run that is broken off while it writes leaves the old file
+        whole.write_text(json.dumps(self.found, indent=1), encoding="utf-8")
+        whole.replace(self.file)
 
 
 def bug(mutant: Mutant) -> str:

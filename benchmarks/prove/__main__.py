@@ -1,11 +1,11 @@
 """Prove the arithmetic and attack the invariants: `./praxis prove`.
 
 z3 proves the theorems, Halmos that the committed bytecode computes the formulas they are about, and forge tries to
-break the invariants. Writes `benchmarks/proofs.json` and `docs/proofs.md`. Exit code 3, and nothing written, if one
-statement has a counterexample or found no answer. Halmos and z3 stand in `.build/prove`, apart from our own packages.
+break the invariants. Writes `benchmarks/proofs.json` and `docs/proofs.md`, unless forge was told to try fewer acts than
+usual. Exit code 3, and nothing written, if one statement has a counterexample or found no answer. Halmos and z3 stand
+in `.build/prove`, apart from our own packages.
 """
 
-import argparse
 import datetime
 import json
 import subprocess
@@ -14,21 +14,29 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from praxis_chain.core.errors import PraxisError, Refused, WrongInput
+from praxis_chain.core.errors import Refused, WrongInput
 from praxis_chain.evm import build
 
+from ..command import Parser, number, run
+from ..contracts import code_hashes
 from . import halmos, invariants
-from .harness import digest
+from .harness import statements
 from .page import PAGE_FILE, PROOFS_FILE, page
 from .result import Result
 from .theorems import prove, read_formulas, read_theorems
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="praxis prove", description=__doc__)
-    parser.add_argument("--runs", type=int, default=invariants.LONG.runs, help="histories per invariant")
-    parser.add_argument("--depth", type=int, default=invariants.LONG.depth, help="acts per history")
-    parser.add_argument("--seed", type=int, default=invariants.LONG.seed, help="another one tries other histories")
+    parser = Parser(prog="praxis prove", description=__doc__)
+    parser.add_argument(
+        "--runs", type=number, default=invariants.LONG.runs, help=f"histories per invariant ({invariants.LONG.runs})"
+    )
+    parser.add_argument(
+        "--depth", type=number, default=invariants.LONG.depth, help=f"acts per history ({invariants.LONG.depth})"
+    )
+    parser.add_argument(
+        "--seed", type=number, default=invariants.LONG.seed, help="another one tries other histories (1)"
+    )
     given = parser.parse_args(arguments)
     root = build.checkout()
     tools = root / ".build" / "prove" / "bin"
@@ -36,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     if not (tools / "halmos").exists() or forge is None:
         raise WrongInput("Halmos or forge is not here: run ./praxis prove, on a machine that npm has a forge for")
 
-    contracts = digest()
+    contracts, stated = code_hashes(), statements(root)
     say("z3 proves the theorems: half a minute")
     results = [prove(theorem, read_formulas(root), tools / "z3") for theorem in read_theorems()]
     say("Halmos follows every path of the bytecode: some minutes")
@@ -48,11 +56,15 @@ def main(arguments: Sequence[str]) -> int:
     for result in results:
         print(f"{'holds' if result.held else 'FAILS'}  {result.tool:6}  {result.id}  {result.seconds} s")
     require_all(results)
+    if campaign.runs < invariants.LONG.runs or campaign.depth < invariants.LONG.depth:
+        print(f"nothing written: a record takes {invariants.LONG.runs} histories of {invariants.LONG.depth} acts")
+        return 0
     record = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "command": " ".join(["./praxis prove", *arguments]),
         "versions": versions(tools, forge),
         "contracts": contracts,
+        "statements": stated,
         "results": [asdict(result) for result in results],
     }
     PROOFS_FILE.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -82,8 +94,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

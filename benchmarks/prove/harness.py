@@ -15,6 +15,8 @@ from praxis_chain.evm import artifacts, build
 from praxis_chain.evm.local_usdc import circle_artifact
 from praxis_chain.evm.solc import find_solc
 
+from .theorems import STATEMENTS
+
 FOLDER = Path(".build/harness")
 
 CONTRACTS = {"ATTESTERS": "Attesters", "STAKEHOLDERS": "Stakeholders", "PRAX": "Prax", "BOUNTY_ESCROW": "BountyEscrow"}
@@ -55,14 +57,10 @@ def environment(root: Path, sources: str) -> dict[str, str]:
     return os.environ | solc.environment | {"FOUNDRY_CONFIG": str(configuration)}
 
 
-def digest() -> dict[str, str]:
-    """sha256 of each contract's runtime code without the metadata at its end, where comments leave their trace."""
-    found = {}
-    for name in CONTRACTS.values():
-        code = bytes.fromhex(artifacts.load(name).deployed_bytecode.removeprefix("0x"))
-        metadata = int.from_bytes(code[-2:], "big") + 2
-        found[name] = hashlib.sha256(code[:-metadata]).hexdigest()
-    return found
+def statements(root: Path) -> str:
+    """SHA-256 of all that is proven or attacked, as it stands in files: changes with a theorem, a check or an act."""
+    files = sorted(file for folder in ("proofs", "invariants") for file in (root / "tests" / folder).glob("*.sol"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in (STATEMENTS, *files))).hexdigest()
 
 
 def bytecode_sol() -> str:

@@ -10,7 +10,7 @@ PAGE_FILE = ROOT / "docs" / "proofs.md"
 PROOFS_FILE = ROOT / "benchmarks" / "proofs.json"
 
 Record = Mapping[str, Any]
-"""`date`, `command`, `versions`, `contracts` (digests of what was proven about), `results`."""
+"""`date`, `command`, `versions`, `contracts` and `statements` (hashes of what it is about), `results`."""
 
 
 def last_record() -> Record:

@@ -5,7 +5,6 @@ Exit code 3 if there is a finding that `explained.toml` does not explain, or an 
 own packages, and reads the syntax tree that the project's compiler gives: nothing is compiled to bytecode.
 """
 
-import argparse
 import datetime
 import json
 import subprocess
@@ -16,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from praxis_chain.core.errors import PraxisError, Refused, WrongInput
+from praxis_chain.core.errors import Refused, WrongInput
 from praxis_chain.evm import build
 from praxis_chain.evm.solc import find_solc
 
+from ..command import Parser, run
 from .findings import EXPLAINED_FILE, differences, place_of, read_explained
 from .page import PAGE_FILE, RUN_FILE, page
 
@@ -27,21 +27,21 @@ FOLDER = Path(__file__).parent
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="praxis slither", description=__doc__)
+    parser = Parser(prog="praxis slither", description=__doc__)
     parser.add_argument("--write", action="store_true", help="record the run and write docs/slither.md")
     given = parser.parse_args(arguments)
     root = build.checkout()
     print("Slither reads the contracts; this takes about ten seconds", file=sys.stderr, flush=True)
-    run, results = slither(root)
+    recorded, results = slither(root)
     explained = read_explained(EXPLAINED_FILE.read_text(encoding="utf-8"))
     if wrong := differences(Counter(map(place_of, results)), explained):
         told = {result["check"] for result in results} & {line.partition(" at ")[0] for line in wrong}
         print(*(result["description"] for result in results if result["check"] in told), sep="\n")
         raise Refused("Slither's findings are not those of benchmarks/slither/explained.toml:\n" + "\n".join(wrong))
-    print(f"Slither {run['slither']}: {run['detectors']} detectors, {len(results)} findings, all explained")
+    print(f"Slither {recorded['slither']}: {recorded['detectors']} detectors, {len(results)} findings, all explained")
     if given.write:
-        RUN_FILE.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
-        PAGE_FILE.write_text(page(run, explained), encoding="utf-8")
+        RUN_FILE.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
+        PAGE_FILE.write_text(page(recorded, explained), encoding="utf-8")
         print(f"wrote {RUN_FILE.name} and {PAGE_FILE.name}")
     return 0
 
@@ -94,8 +94,4 @@ def _rows(results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except PraxisError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+    run(main)

@@ -1,13 +1,11 @@
 """What others build on and what lies in storage: a snapshot per contract, so that no change of either goes unseen.
 
-    ./praxis snapshots              write them
-    ./praxis snapshots --check      say which are not what the artifacts give now; exit code 3 if any
-
 Made of the committed artifacts, so no compiler is needed. `functions` and `errors` by 4-byte selector, `events` by
 topic, `messages` (what is signed: EIP-712 types, of facts too) by type hash, `storage` by variable, `structs` by field:
 slots count from the variable's own.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -28,8 +26,11 @@ Snapshot = dict[str, dict[str, Any]]
 
 
 def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="praxis snapshots", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write none; exit code 3 if one is stale")
+    given = parser.parse_args(arguments)
     differing = [name for name in CONTRACTS if not _file(name).is_file() or read(name) != take(name)]
-    if "--check" in arguments:
+    if given.check:
         print(f"not as committed: {', '.join(differing)}" if differing else "the snapshots are those of the artifacts")
         return 3 if differing else 0
     for name in differing:

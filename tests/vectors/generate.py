@@ -1,11 +1,9 @@
 """The golden vectors: what Solidity, Python and any other language must agree on, to the byte.
 
-    python tests/vectors/generate.py            write them
-    python tests/vectors/generate.py --check    say which are not what the code gives now; exit code 3 if any
-
 Bytes are 0x text, integers decimal text, addresses EIP-55. tests/test_vectors.py computes all of it again in Solidity.
 """
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -219,8 +217,13 @@ def stale() -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write, or check."""
+    parser = argparse.ArgumentParser(prog="praxis vectors", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="write none; exit code 3 if one is not what the code gives"
+    )
+    given = parser.parse_args(arguments)
     old = stale()
-    if "--check" in arguments:
+    if given.check:
         print(f"stale: {', '.join(old)}; write them anew" if old else "the vectors are what the code gives")
         return 3 if old else 0
     for name, path in _paths():
