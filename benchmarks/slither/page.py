@@ -9,7 +9,7 @@ from .findings import Explanation
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE_FILE = ROOT / "docs" / "slither.md"
-RUN_FILE = Path(__file__).with_name("run.json")
+RUN_FILE = ROOT / "benchmarks" / "slither.json"
 
 Run = Mapping[str, Any]
 """`date`, `command`, `slither`, `solc`, `detectors` (how many looked), `findings` (a row per detector and place)."""
