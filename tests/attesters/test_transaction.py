@@ -128,6 +128,18 @@ def test_the_next_transaction(each_committee, batch, relayer):
         )  # fmt: skip
 
 
+def test_shown_again_and_again(each_committee, batch, relayer, stranger):
+    """Attesters keep no record of what was used: alone and together, a fact counts as often as it is shown."""
+    attesters, proofs = each_committee.attesters, each_committee.attest(*batch.facts)
+    alone = attesters.require_attested(fact_hash(batch.facts[0]), proofs[0])
+    together = require_all(each_committee, batch.facts, each_committee.attest_all(*batch.facts))
+    for caller in (relayer, stranger, relayer):
+        for call in (alone, together):
+            assert told(each_committee.send(call, caller)) == [
+                said(attesters, "Attested", root=batch.root, signatures=proofs[0].signatures)
+            ]
+
+
 def test_together_without_signatures(each_committee, wallet, batch, relayer):
     """Attesters.requireAllAttested / given the root was remembered in the same transaction
     / when the facts come without signatures / it should accept them and emit nothing more"""
