@@ -114,6 +114,14 @@ def test_the_same_tests_passed_without_any_mutant():
     assert all(passed > 0 for passed in found["controls"].values())
 
 
+def test_nothing_that_may_catch_one_compares_the_contracts_with_a_record():
+    """That would catch every mutant."""
+    paths = [ROOT / path for paths in CATCHERS.values() for path in paths]
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*.py"))]
+    assert len(files) > 50
+    assert [file.name for file in files if "code_hashes" in file.read_text("utf-8")] == []
+
+
 def test_what_is_never_asked_is_a_test_that_exists():
     path, _, name = COMPARES_GAS.partition("::")
     assert name in functions(ROOT / path)

@@ -13,16 +13,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from praxis_chain.evm import artifacts
 from praxis_chain.evm.local_usdc import package_folder
 
 pytest.importorskip("pyrevm", reason="there is no pyrevm for this machine")
 if package_folder() is None:
     pytest.skip("needs Circle's bytecode: npm ci", allow_module_level=True)
 
-from benchmarks.contracts import CONTRACTS, code_hashes
-from benchmarks.model import record, stakeholders
-from benchmarks.model.__main__ import main
+from benchmarks.model import stakeholders
 from benchmarks.model.author import Author
 from benchmarks.model.chooser import Chooser
 from benchmarks.model.histories import ACTS, Act, act, write
@@ -102,41 +99,3 @@ def test_a_disagreement_is_found_and_shortened(monkeypatch: pytest.MonkeyPatch) 
     assert len(describe(world, short).splitlines()) == 2
     monkeypatch.undo()
     assert replay(world, short) is None
-
-
-def test_the_record_is_of_these_contracts() -> None:
-    """`benchmarks/model.json` says so much and no more: run `./praxis model` where a contract does something else."""
-    kept = record.read()
-    assert kept["actions"] >= record.FEWEST
-    assert kept["disagreements"] == 0
-    assert sum(kept["accepted"].values()) + sum(kept["refused"].values()) == kept["actions"]
-    assert kept["contracts"] == code_hashes()
-
-
-# Renounced is never taken back, so nothing could follow. The other three are called by the escrow or within a
-# multicall: what they do is compared there.
-NEVER_ALONE = {
-    *("attesters.renounceOwnership", "prax.renounceOwnership"),
-    *("attesters.requireAttested", "attesters.requireAllAttested", "escrow.permit"),
-}
-
-
-def test_the_recorded_run_had_every_function_accepted() -> None:
-    """Whatever a transaction can change; but PRAX never moves from wallet to wallet."""
-    kept = record.read()
-    changing = {
-        f"{role}.{function['name']}"
-        for role, contract in zip(("attesters", "stakeholders", "prax", "escrow"), CONTRACTS, strict=True)
-        for function in artifacts.load(contract).abi
-        if function["type"] == "function" and function["stateMutability"] not in ("view", "pure")
-    }
-    assert changing - NEVER_ALONE <= kept["accepted"].keys()
-    assert changing >= NEVER_ALONE
-    assert {"prax.transfer", "prax.transferFrom", "prax.approve"} <= kept["refused"].keys() - kept["accepted"].keys()
-
-
-def test_a_short_run_leaves_the_record_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    before = record.FILE.read_bytes()
-    assert main(["--actions", "5", "--length", "5"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "nothing written: a record takes 100,000 actions"
-    assert record.FILE.read_bytes() == before
