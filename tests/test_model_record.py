@@ -3,6 +3,7 @@
 Not beside the model's own tests, which may catch a deliberate bug: this notices any change of a contract.
 """
 
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from benchmarks.contracts import CONTRACTS, code_hashes
 from benchmarks.model import record
 from benchmarks.model.__main__ import main
+from benchmarks.model.chain import Chain
+from praxis_chain.core.errors import WrongInput
 from praxis_chain.evm import artifacts
 from praxis_chain.evm.local_usdc import package_folder
 
@@ -52,3 +55,9 @@ def test_a_short_run_leaves_the_record_alone(capsys: pytest.CaptureFixture[str])
     assert main(["--actions", "5", "--length", "5"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "nothing written: a record takes 100,000 actions"
     assert record.FILE.read_bytes() == before
+
+
+def test_a_machine_without_pyrevm_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyrevm", None)
+    with pytest.raises(WrongInput, match=r"^pyrevm, on which the model plays, is for Linux on x86-64 with Python"):
+        Chain(0)

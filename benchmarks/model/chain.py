@@ -14,11 +14,6 @@ from praxis_chain.core.errors import WrongInput
 from praxis_chain.evm import artifacts
 from praxis_chain.evm.abi import Abi, Contract, checksum
 
-try:
-    from pyrevm import EVM, BlockEnv
-except ImportError:  # it has wheels for few machines
-    EVM = None
-
 CHAIN_ID = 1
 GAS_LIMIT = 30_000_000
 ANYBODY = "0x00000000000000000000000000000000000000a1"
@@ -47,15 +42,19 @@ class Chain:
     """One EVM. Addresses are 0x text of any case; time is in unix seconds. Raises WrongInput without pyrevm."""
 
     def __init__(self, now: int) -> None:
-        if EVM is None:
-            raise WrongInput("pyrevm, on which the model plays, is for Linux on x86-64 with Python 3.11 or 3.12 only")
+        try:
+            from pyrevm import EVM, BlockEnv
+        except ImportError:
+            sentence = "pyrevm, on which the model plays, is for Linux on x86-64 with Python 3.11 or 3.12 only"
+            raise WrongInput(sentence) from None
+        self._block_env = BlockEnv
         self.evm = EVM(gas_limit=GAS_LIMIT, spec_id="PRAGUE")
         self.time(now)
 
     def time(self, now: int) -> None:
         """What follows happens at this time."""
         self.now = now
-        self.evm.set_block_env(BlockEnv(number=now, timestamp=now, gas_limit=GAS_LIMIT))
+        self.evm.set_block_env(self._block_env(number=now, timestamp=now, gas_limit=GAS_LIMIT))
 
     def send(self, by: str, to: str, data: bytes) -> Outcome:
         """One transaction, kept if it succeeds."""
