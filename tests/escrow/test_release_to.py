@@ -319,3 +319,20 @@ def test_a_frozen_wallet(stage, payee, circle_usdc):
     given = Direction(fact_hash(commit), payee.address, 0, stage.now + DAY)
     stage.send(stage.releasing_to(stage.first, given), stage.first.account)
     assert stage.usdc_of(payee) - before == 500 * USDC
+
+
+def test_a_frozen_payee_or_caller(stage, commit, payee, circle_usdc):
+    """
+    BountyEscrow.releaseTo / given the token refuses the payee, or the caller who takes a fee /
+    it should refuse, and owe the award as before
+    """
+    given = direction(stage, commit, payee, max_fee=USDC)
+    owed = stage.award_of(stage.unlinked)
+    for frozen in (payee, stage.relayer):
+        circle_usdc.blacklist(frozen.address)
+        stage.refuse(directing(stage, given, USDC), "Error", reason="Blacklistable: account is blacklisted")
+        circle_usdc.blacklist(frozen.address, frozen=False)
+    assert stage.award_of(stage.unlinked) == owed
+    before = stage.usdc_of(payee, stage.relayer)
+    stage.send(directing(stage, given, USDC))
+    assert stage.usdc_of(payee, stage.relayer) == (before[0] + 499 * USDC, before[1] + USDC)

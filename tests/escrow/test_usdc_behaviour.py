@@ -7,6 +7,7 @@ import pytest
 from praxis_chain.core.errors import ContractRefused
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY
+from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings import AwardState, Direction, Earned, Funding
 from praxis_chain.evm.usdc import read_domain, sign_digest
 from tests.contract_wallet import deploy_wallet
@@ -86,13 +87,16 @@ def test_2_no_right_lapses_while_the_token_is_paused(stage, circle_usdc, funding
 
 
 def test_3_a_frozen_escrow_stops_and_loses_nothing(stage, circle_usdc):
-    """Nothing comes in or goes out; awards are owed; once the escrow is let go all is paid."""
+    """Nothing comes in or goes out; awards are owed; once the escrow is let go, be it in ten years, all is paid."""
     stage.fund(500 * USDC)
     circle_usdc.blacklist(stage.protocol.escrow.address)
     stage.refuse(stage.funding(USDC), "Error", by=stage.sponsor, reason=BLACKLISTED)
     stage.award(stage.commit(completion=5_000))
-    stage.at(stage.now + COMMITMENT)
+    stage.at(stage.now + 10 * 365 * DAY)
     stage.refuse(stage.releasing(stage.first, WORK), "Error", reason=BLACKLISTED)
+    elsewhere = Direction(stage.award_of(stage.first).fact.ljust(32, b"\0"), stage.stranger.address, 0, stage.now + 60)
+    directing = stage.releasing_to(stage.first, elsewhere)
+    stage.refuse(directing, "Error", by=stage.first.account, reason=BLACKLISTED)
     stage.refuse(stage.refunding(stage.sponsor), "Error", by=stage.sponsor, reason=BLACKLISTED)
     circle_usdc.blacklist(stage.protocol.escrow.address, frozen=False)
     stage.send(stage.releasing(stage.first, WORK))
