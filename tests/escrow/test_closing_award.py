@@ -5,8 +5,11 @@ import pytest
 from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY
-from praxis_chain.evm.bindings import Award, AwardState, Review
+from praxis_chain.core.programs import DAY
+from praxis_chain.evm.bindings import Award, AwardState, Direction, Review
 from tests.escrow.books import NO_AWARD
+from tests.escrow.events import released
+from tests.escrow.stage import closing_award
 from tests.protocol import CLOSING_AWARD, REVIEW, USDC
 
 
@@ -119,3 +122,25 @@ def test_a_closure_beside_an_award_under_review(reviewed):
     assert reviewed.award_of(reviewed.first).amount == 450 * USDC
     assert reviewed.award_of(reviewed.second, NOBODY).amount == 50 * USDC
     assert (reviewed.bounty().pool, reviewed.bounty().awarded, reviewed.bounty().explained) == (0, 9_000, True)
+
+
+# -- how it is released -----------------------------------------------------------------------------------------------
+
+
+def test_a_closing_award_is_released_and_directed_like_any_other(reviewed):
+    """Not before the closure's own review is over; then its explainer's wallet says where it goes."""
+    reviewed.fund(500 * USDC)
+    closure = reviewed.closure()
+    reviewed.close(closure)
+    end = reviewed.now + REVIEW
+    given = Direction(fact_hash(closure), reviewed.stranger.address, 0, end + DAY)
+    directing, wallet = reviewed.releasing_to(reviewed.first, given, work=NOBODY), reviewed.first.account
+    reviewed.at(end - 1)
+    reviewed.refuse(reviewed.releasing(reviewed.first, NOBODY), "UnderReview", until=end)
+    reviewed.refuse(directing, "UnderReview", by=wallet, until=end)
+    reviewed.at(end)
+    reviewed.refuse(directing, "NotTheWallet", by=reviewed.stranger, wallet=wallet.address)
+    receipt = reviewed.send(directing, wallet)
+    award = closing_award(reviewed.first, reviewed)
+    assert reviewed.said(receipt) == [released(3, award, reviewed.first, CLOSING_AWARD, to=reviewed.stranger)]
+    assert reviewed.usdc_of(reviewed.first, reviewed.stranger) == (0, CLOSING_AWARD)

@@ -213,6 +213,26 @@ def test_a_hostile_arbiter_redirects_nothing(reviewed, thief):
     assert (stage.bounty().pool, stage.escrowed, stage.usdc_of(thief)) == (500 * USDC, 500 * USDC, 0)
 
 
+def test_a_hostile_arbiter_redirects_no_closing_award(reviewed, thief):
+    """What an arbiter can do is to undo a closure, which returns all of it to the sponsors' pool."""
+    contract = deploy_solidity(reviewed.protocol, "HostileProgram")
+    stage = reviewed.under(arbiter=contract.address)
+    stage.fund(500 * USDC)
+    closure = stage.closure()
+    stage.close(closure)
+    direction = Direction(fact_hash(closure), thief.address, 0, stage.now + 10**7)
+    for call, refusal in (
+        (stage.releasing_to(stage.first, direction, work=NOBODY), "NotTheWallet"),
+        (stage.releasing(stage.first, NOBODY), "UnderReview"),
+        (stage.refunding(stage.sponsor), "UnderReview"),
+    ):
+        by_arbiter = Call(contract, "execute", (call.contract.address, call.data))
+        assert stage.protocol.refusal(by_arbiter, stage.relayer).name == refusal
+    undoing = stage.cancelling_closure(closure)
+    stage.send(Call(contract, "execute", (undoing.contract.address, undoing.data)))
+    assert (stage.bounty().pool, stage.escrowed, stage.usdc_of(thief)) == (500 * USDC, 500 * USDC, 0)
+
+
 @pytest.mark.parametrize("named", ["escrow", "usdc", "stakeholders"])
 def test_programs_that_name_the_wrong_contract(stage, honest, named):
     """A program may call the escrow, the token or anything else its attesters: nothing can be attested under it."""

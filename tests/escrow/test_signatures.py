@@ -110,6 +110,7 @@ def test_facts_of_one_committee_are_not_another_ones(stage, owner):
     commit, progress, closure = other.commit(), other.progress(), other.closure()
     for call, fact in (
         (other.awarding(commit), commit),
+        (other.awarding_many([commit]), commit),
         (other.locking(progress), progress),
         (other.closing(closure), closure),
     ):

@@ -103,6 +103,21 @@ def test_3_a_frozen_escrow_stops_and_loses_nothing(stage, circle_usdc):
     assert stage.refund(stage.sponsor) == stage.usdc_of(stage.first) == 250 * USDC
 
 
+def test_3_while_the_escrow_is_frozen_every_decision_is_taken(reviewed, circle_usdc):
+    """Locks, awards, closures and their cancellations never need the token."""
+    reviewed.fund(500 * USDC)
+    circle_usdc.blacklist(reviewed.protocol.escrow.address)
+    commit, closure = reviewed.commit(completion=5_000), reviewed.closure()
+    reviewed.lock()
+    reviewed.award(commit)
+    reviewed.cancel(commit)
+    reviewed.close(closure)
+    reviewed.send(reviewed.cancelling_closure(closure), reviewed.arbiter)
+    bounty = reviewed.bounty()
+    assert (bounty.pool, bounty.awarded, bounty.explained) == (500 * USDC, 0, False)
+    assert (bounty.lock.work, reviewed.sequence, reviewed.escrowed) == (WORK[:20], 6, 500 * USDC)
+
+
 def test_4_a_fee_that_circle_might_add_is_never_paid_by_other_sponsors(stage, circle_admin):
     """Deposits are refused; whoever is paid bears the fee; the escrow never owes more than it holds."""
     stage.fund(500 * USDC)
