@@ -9,8 +9,9 @@ from praxis_chain.core.facts import Admission, fact_hash
 from praxis_chain.core.ids import Id, hash_uri
 from praxis_chain.evm.bindings import Accrual, Call
 from tests.events import said, told
-from tests.prax.accruing import EPOCH, accrue, holdings, minted_told
+from tests.prax.accruing import EPOCH, accrue, ask, holdings, minted_told, votes
 from tests.protocol import BOP_REFERRAL, EPOCH_CAP, PRAX, RESIDENT_REFERRAL, Protocol
+from tests.stakeholders.linking import move_wallet
 
 CANDIDATE = hash_uri("github:user/31")
 
@@ -261,3 +262,19 @@ def test_revoking_again(protocol, patron, stranger):
     protocol.send(protocol.prax.revoke_referral(admission), stranger)
     call = protocol.prax.revoke_referral(admission)
     protocol.assert_refused(call, stranger, "NotAccrued", fact=fact_hash(admission))
+
+
+def test_revoking_after_a_change_of_wallet(protocol, patron, referrer, second_contributor, stranger):
+    """All that the referrer had came along, and the reward is burned where it lies now; past votes stay."""
+    old, new, delegate = referrer.address, second_contributor.address, stranger.address
+    accrue(protocol, protocol.commit(contributor=patron))
+    protocol.send(protocol.prax.delegate(delegate), referrer)
+    move_wallet(protocol, patron, second_contributor)
+    admission = admit(protocol, Standing.RESIDENT, patron)
+    protocol.send(accruing(protocol, admission), stranger)
+    accrued_at, both = protocol.now, 100 * PRAX + RESIDENT_REFERRAL
+    assert (holdings(protocol, old, new), votes(protocol, old, new, delegate)) == ([0, both], [0, both, 0])
+    protocol.revoke(admission)
+    protocol.send(protocol.prax.revoke_referral(admission), stranger)
+    assert (holdings(protocol, old, new), votes(protocol, old, new, delegate)) == ([0, 100 * PRAX], [0, 100 * PRAX, 0])
+    assert ask(protocol, "getPastVotes", new, accrued_at) == both
