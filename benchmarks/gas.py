@@ -19,6 +19,7 @@ from .command import Parser, run
 from .floor import Declared, account, differences, read_declared
 from .operations import OPERATIONS, measure, measure_and_trace
 from .page import PAGE_FILE, page
+from .record import write_figures
 from .schedule import Schedule, read_schedule
 from .stage import GENESIS, build
 from .trace import Trace
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         traces = measure_and_trace(stage, read_schedule())
     figures = figures_of(traces, read_schedule())
-    GAS_FILE.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_figures(GAS_FILE, figures)
     PAGE_FILE.write_text(page(figures), encoding="utf-8")
     for figure in figures:
         print(f"{figure['operation']:22} {figure['per_item']:>7,} each, {figure['ratio']:.2f} of the floor")

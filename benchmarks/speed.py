@@ -21,6 +21,7 @@ from praxis_chain import __version__
 from praxis_chain.core.errors import Incomplete
 
 from .command import Parser, run
+from .record import write_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEED_FILE = Path(__file__).with_name("speed.json")
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         figures[figure["command"]] = figure
         print(f"{figure['command']:16} {figure['seconds']:7.2f} s of {figure['limit']:.2f} s ({figure['python']})")
         ordered = [figures[wait.command] for wait in WAITS.values() if wait.command in figures]
-        SPEED_FILE.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+        write_figures(SPEED_FILE, ordered)
     return 0
 
 

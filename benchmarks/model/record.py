@@ -3,12 +3,12 @@
 import json
 import platform
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ..contracts import code_hashes
+from ..record import today, write_figures
 from .play import Tally
 from .world import World
 
@@ -24,7 +24,7 @@ def record(world: World, tally: Tally, seconds: float, command: str, histories: 
         "disagreements": tally.tried - tally.actions,
         "seconds": round(seconds),
         "command": command,
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": today(),
         "versions": {"python": platform.python_version(), "pyrevm": version("pyrevm")},
         "contracts": code_hashes(),
         "histories": histories,
@@ -43,7 +43,7 @@ def read() -> dict[str, Any]:
 
 
 def write(made: Mapping[str, Any]) -> None:
-    FILE.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_figures(FILE, made)
 
 
 def errors_of(world: World) -> set[str]:

@@ -6,7 +6,6 @@ while mutant, contracts and the test that caught it are the same (remove .build/
 mutant survives, or cannot be tried.
 """
 
-import json
 import os
 import sys
 from collections import deque
@@ -19,6 +18,7 @@ from praxis_chain.evm.build import read_settings
 from praxis_chain.evm.solc import Solc, find_solc
 
 from ..command import Parser, number, run
+from ..record import write_figures
 from .mutant import CATCHERS, ROOT, Mutant, read_mutants
 from .page import PAGE_FILE, page
 from .results import RESULTS_FILE, Kept, results
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     left = [outcome for outcome in outcomes.values() if not outcome.caught_by]
     if not given.only:
         figures = results(mutants, outcomes, controls)
-        RESULTS_FILE.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_figures(RESULTS_FILE, figures)
         PAGE_FILE.write_text(page(mutants, figures), encoding="utf-8")
     print(*(f"{outcome.name}: {outcome.error or 'survived'}" for outcome in left), sep="\n", end="\n" if left else "")
     print(f"{len(outcomes) - len(left)} of {len(outcomes)} caught")

@@ -5,13 +5,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from praxis_chain.evm.build import read_settings
 
+from ..record import today
 from .mutant import CATCHERS, ROOT, Mutant
 from .workplace import Outcome
 
@@ -27,7 +27,7 @@ def results(mutants: Sequence[Mutant], outcomes: Mapping[str, Outcome], controls
         "tried": len(mutants),
         "caught": len(mutants) - len(survivors),
         "survivors": survivors,
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": today(),
         "command": "./praxis mutants",
         "seconds": round(sum(outcome.seconds for outcome in outcomes.values())),
         "versions": {

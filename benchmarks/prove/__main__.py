@@ -6,8 +6,6 @@ usual. Exit code 3, and nothing written, if one statement has a counterexample o
 in `.build/prove`, apart from our own packages.
 """
 
-import datetime
-import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +17,7 @@ from praxis_chain.evm import build
 
 from ..command import Parser, number, run
 from ..contracts import code_hashes
+from ..record import today, write_figures
 from . import halmos, invariants
 from .harness import statements
 from .page import PAGE_FILE, PROOFS_FILE, page
@@ -60,14 +59,14 @@ def main(arguments: Sequence[str]) -> int:
         print(f"nothing written: a record takes {invariants.LONG.runs} histories of {invariants.LONG.depth} acts")
         return 0
     record = {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "date": today(),
         "command": " ".join(["./praxis prove", *arguments]),
         "versions": versions(tools, forge),
         "contracts": contracts,
         "statements": stated,
         "results": [asdict(result) for result in results],
     }
-    PROOFS_FILE.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_figures(PROOFS_FILE, record)
     PAGE_FILE.write_text(page(record), encoding="utf-8")
     print(f"wrote {PROOFS_FILE.name} and {PAGE_FILE.name}")
     return 0

@@ -5,7 +5,6 @@ Exit code 3 if there is a finding that `explained.toml` does not explain, or an 
 own packages, and reads the syntax tree that the project's compiler gives: nothing is compiled to bytecode.
 """
 
-import datetime
 import json
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from praxis_chain.evm import build
 from praxis_chain.evm.solc import find_solc
 
 from ..command import Parser, run
+from ..record import today, write_figures
 from .findings import EXPLAINED_FILE, differences, place_of, read_explained
 from .page import PAGE_FILE, RUN_FILE, page
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         raise Refused("Slither's findings are not those of benchmarks/slither/explained.toml:\n" + "\n".join(wrong))
     print(f"Slither {recorded['slither']}: {recorded['detectors']} detectors, {len(results)} findings, all explained")
     if given.write:
-        RUN_FILE.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
+        write_figures(RUN_FILE, recorded)
         PAGE_FILE.write_text(page(recorded, explained), encoding="utf-8")
         print(f"wrote {RUN_FILE.name} and {PAGE_FILE.name}")
     return 0
@@ -67,7 +67,7 @@ def slither(root: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     version = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=True).stdout.strip()
     results = output["results"].get("detectors", [])
     return {
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "date": today(),
         "command": "./praxis slither --write",
         "slither": version,
         "solc": solc.full_version,
