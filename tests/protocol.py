@@ -9,7 +9,7 @@ and, like everything on the chain, put back after each test.
     receipt = protocol.send(protocol.escrow.award(protocol.program.id, [commit], protocol.attest_all(commit)), relayer)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -267,29 +267,33 @@ def deploy(
     return protocol
 
 
+DeployWith = Callable[[int, int], Protocol]
+
+
 @pytest.fixture(scope="session")
-def protocol(
+def deploy_with(
     chain: "LocalNetwork",
     usdc: "LocalUsdc",
     owner: "LocalAccount",
     arbiter: "LocalAccount",
     attesters: list["LocalAccount"],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Protocol:
-    """A committee of 2 of 3; `protocol.members` are its members, ascending."""
-    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("record"))
+) -> DeployWith:
+    """Another deployment: a quorum, of how many members. `protocol.members` are its members, ascending."""
+
+    def deployed(quorum: int, size: int) -> Protocol:
+        return deploy(chain, usdc, owner, arbiter, attesters[:size], quorum, tmp_path_factory.mktemp("record"))
+
+    return deployed
+
+
+@pytest.fixture(scope="session")
+def protocol(deploy_with: DeployWith) -> Protocol:
+    """A committee of 2 of 3. Folders whose people enter it for good override this by a deployment of their own."""
+    return deploy_with(2, 3)
 
 
 @pytest.fixture(scope="session", params=[(1, 1), (2, 3), (3, 5)], ids=["1-of-1", "2-of-3", "3-of-5"])
-def each_committee(
-    request: pytest.FixtureRequest,
-    chain: "LocalNetwork",
-    usdc: "LocalUsdc",
-    owner: "LocalAccount",
-    arbiter: "LocalAccount",
-    attesters: list["LocalAccount"],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Protocol:
+def each_committee(request: pytest.FixtureRequest, deploy_with: DeployWith) -> Protocol:
     """The protocol with each size of committee in turn."""
-    quorum, size = request.param
-    return deploy(chain, usdc, owner, arbiter, attesters[:size], quorum, tmp_path_factory.mktemp("record"))
+    return deploy_with(*request.param)

@@ -7,26 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.escrow.stage import Contributor, Stage
-from tests.protocol import LOCK, Protocol, deploy, identity
+from tests.protocol import LOCK, USDC, DeployWith, Protocol, identity
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-    from praxis_chain.evm.local import LocalNetwork
-    from praxis_chain.evm.local_usdc import LocalUsdc
-
 
 @pytest.fixture(scope="session")
-def protocol(
-    chain: "LocalNetwork",
-    usdc: "LocalUsdc",
-    owner: "LocalAccount",
-    arbiter: "LocalAccount",
-    attesters: "list[LocalAccount]",
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Protocol:
+def protocol(deploy_with: DeployWith) -> Protocol:
     """A deployment of its own, since people enter it for good; a committee of 2 of 3."""
-    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("escrow"))
+    return deploy_with(2, 3)
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +51,13 @@ def stage(empty_stage: Stage) -> Iterator[Stage]:
 
     yield empty_stage
     audit(empty_stage.protocol)
+
+
+@pytest.fixture
+def funded(stage: Stage) -> Stage:
+    """The usual bounty has 500 USDC."""
+    stage.fund(500 * USDC)
+    return stage
 
 
 @pytest.fixture

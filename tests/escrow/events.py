@@ -1,9 +1,9 @@
-"""The escrow's events about awards, with all their values, as tests expect them."""
+"""The escrow's events about awards and closures, with all their values, as tests expect them."""
 
 from typing import TYPE_CHECKING, Any
 
 from praxis_chain.core.addresses import ZERO_ADDRESS
-from praxis_chain.core.facts import Commit, fact_hash
+from praxis_chain.core.facts import Closure, Commit, fact_hash
 from tests.escrow.stage import Contributor, Stage
 
 if TYPE_CHECKING:
@@ -28,6 +28,27 @@ def awarded(
         "contributor": commit.contributor,
         "fact": fact_hash(commit),
         "completion": commit.completion if completion is None else completion,
+        "amount": amount,
+        "reviewEnd": stage.now if review_end is None else review_end,
+        "paidTo": paid_to.account.address if paid_to else ZERO_ADDRESS,
+    }
+
+
+def closed(
+    stage: Stage,
+    sequence: int,
+    closure: Closure,
+    amount: int,
+    *,
+    paid_to: Contributor | None = None,
+    review_end: int | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """A closure in the last block; under no review if none is given."""
+    return "Closed", {
+        "sequence": sequence,
+        "bounty": stage.bounty_id(),
+        "contributor": closure.contributor,
+        "fact": fact_hash(closure),
         "amount": amount,
         "reviewEnd": stage.now if review_end is None else review_end,
         "paidTo": paid_to.account.address if paid_to else ZERO_ADDRESS,

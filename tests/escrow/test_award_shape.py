@@ -2,19 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, hash_uri
 from tests.escrow.stage import OTHER_EVIDENCE, OTHER_SUBJECT, RIVAL
-from tests.protocol import USDC
-
-
-@pytest.fixture
-def funded(stage):
-    stage.fund(500 * USDC)
-    return stage
-
 
 # -- the shape of a work's Commits ------------------------------------------------------------------------------------
 

@@ -9,13 +9,6 @@ from praxis_chain.evm.bindings import AwardState
 from tests.escrow.stage import OTHER_EVIDENCE, RIVAL
 from tests.protocol import COMMITMENT, LOCK, MINIMUM, USDC, WORK
 
-
-@pytest.fixture
-def funded(stage):
-    stage.fund(500 * USDC)
-    return stage
-
-
 # -- the lock ---------------------------------------------------------------------------------------------------------
 
 

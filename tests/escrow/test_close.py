@@ -4,32 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY, hash_uri
 from praxis_chain.core.programs import DAY
 from tests.escrow.stage import OTHER_EVIDENCE
 from tests.protocol import CLOSING_AWARD, LOCK, MINIMUM, USDC, WORK
-
-
-@pytest.fixture
-def funded(stage):
-    stage.fund(500 * USDC)
-    return stage
-
-
-def closed(stage, sequence, closure, amount, *, paid_to=None, review_end=None):
-    """The event of a closure in the last block, with all its values."""
-    return "Closed", {
-        "sequence": sequence,
-        "bounty": stage.bounty_id(),
-        "contributor": closure.contributor,
-        "fact": fact_hash(closure),
-        "amount": amount,
-        "reviewEnd": stage.now if review_end is None else review_end,
-        "paidTo": paid_to.account.address if paid_to else ZERO_ADDRESS,
-    }
-
 
 # -- refusals ---------------------------------------------------------------------------------------------------------
 

@@ -1,36 +1,13 @@
 """What an explanation earns, and what it leaves."""
 
-import pytest
-
-from praxis_chain.core.addresses import ZERO_ADDRESS
 from praxis_chain.core.facts import fact_hash
 from praxis_chain.core.ids import NOBODY
 from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings import Award, AwardState, Direction, Review
 from tests.escrow.books import NO_AWARD
-from tests.escrow.events import released
+from tests.escrow.events import closed, released
 from tests.escrow.stage import closing_award
 from tests.protocol import CLOSING_AWARD, REVIEW, USDC
-
-
-@pytest.fixture
-def funded(stage):
-    stage.fund(500 * USDC)
-    return stage
-
-
-def closed(stage, sequence, closure, amount, *, paid_to=None, review_end=None):
-    """The event of a closure in the last block, with all its values."""
-    return "Closed", {
-        "sequence": sequence,
-        "bounty": stage.bounty_id(),
-        "contributor": closure.contributor,
-        "fact": fact_hash(closure),
-        "amount": amount,
-        "reviewEnd": stage.now if review_end is None else review_end,
-        "paidTo": paid_to.account.address if paid_to else ZERO_ADDRESS,
-    }
-
 
 # -- what it pays -----------------------------------------------------------------------------------------------------
 

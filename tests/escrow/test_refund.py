@@ -11,12 +11,6 @@ from tests.protocol import COMMITMENT, LOCK, REVIEW, SUBJECT, USDC
 
 
 @pytest.fixture
-def funded(stage):
-    stage.fund(500 * USDC)
-    return stage
-
-
-@pytest.fixture
 def committed_until(funded):
     return funded.stake_of(funded.sponsor).committed_until
 

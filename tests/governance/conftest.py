@@ -4,27 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.protocol import Protocol, deploy
+from tests.protocol import DeployWith, Protocol
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-    from praxis_chain.evm.local import LocalNetwork
-    from praxis_chain.evm.local_usdc import LocalUsdc
     from tests.governance.community import Community
 
 
 @pytest.fixture(scope="session")
-def protocol(
-    chain: "LocalNetwork",
-    usdc: "LocalUsdc",
-    owner: "LocalAccount",
-    arbiter: "LocalAccount",
-    attesters: "list[LocalAccount]",
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Protocol:
+def protocol(deploy_with: DeployWith) -> Protocol:
     """A deployment of its own, since people enter it for good; a committee of 2 of 3."""
-    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("governance"))
+    return deploy_with(2, 3)
 
 
 @pytest.fixture(scope="session")
