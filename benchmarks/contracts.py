@@ -3,9 +3,7 @@
 import hashlib
 
 from praxis_chain.evm import artifacts
-from praxis_chain.evm.artifacts import Artifact
-
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+from praxis_chain.evm.artifacts import CONTRACTS, Artifact
 
 
 def code_hashes() -> dict[str, str]:

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-CONTRACTS = ("Facts", "Attesters", "Stakeholders", "Prax", "BountyEscrow")
+from praxis_chain.evm import artifacts
+
+CONTRACTS = ("Facts", *artifacts.CONTRACTS)
 SECTIONS = re.compile(r"(?:[A-Z][A-Z-]{2,}(?=  |$)|EVIDENCE )")  # ROLES, or NON-GOALS and two spaces
 HEADER = re.compile(r"^/\*\n(.*?)^ \*/$", re.DOTALL | re.MULTILINE)
 FOLDER = Path(__file__).parent.parent / "contracts"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from praxis_chain.evm import artifacts
+from praxis_chain.evm.artifacts import CONTRACTS
 
 ROOT = Path(__file__).parent.parent
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
 POWERS = {"owner", "pendingOwner", "transferOwnership", "acceptOwnership", "renounceOwnership"}
 FACTS = ("Commit", "Progress", "Closure", "Admission", "Link", "Revocation")
 

@@ -44,7 +44,7 @@ from tests.protocol import (
 UNBOUND = {"transfer", "transfer_from", "approve", "delegate_by_sig"}
 
 
-@pytest.mark.parametrize("name", ["Attesters", "Stakeholders", "Prax", "BountyEscrow"])
+@pytest.mark.parametrize("name", artifacts.CONTRACTS)
 def test_every_function_that_changes_something_is_bound(name):
     def snake(word: str) -> str:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", word).lower()

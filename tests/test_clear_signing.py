@@ -14,10 +14,10 @@ import pytest
 
 from praxis_chain.core.catalogue import Category, Standing
 from praxis_chain.evm import artifacts
+from praxis_chain.evm.artifacts import CONTRACTS
 from praxis_chain.evm.usdc import OFFICIAL
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "clear-signing"
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
 ARRAY = re.compile(r"\[\d*\]")
 LABEL, INTENT = 20, 30  # characters that a hardware wallet has room for
 

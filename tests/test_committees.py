@@ -242,7 +242,7 @@ def test_every_function_that_takes_a_proof_is_there(stand):
     """By the contracts' own ABIs."""
     takes = {
         (contract, entry["name"])
-        for contract in ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+        for contract in artifacts.CONTRACTS
         for entry in artifacts.load(contract).abi
         if any(given["internalType"] in ("struct Proof", "struct BatchProof") for given in entry.get("inputs", []))
     }

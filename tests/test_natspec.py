@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from praxis_chain.evm import build
+from praxis_chain.evm import artifacts, build
 from praxis_chain.evm.solc import find_solc
 
 ROOT = Path(__file__).resolve().parents[1]
-CONTRACTS = ("Facts", "Attesters", "Stakeholders", "Prax", "BountyEscrow")
+CONTRACTS = ("Facts", *artifacts.CONTRACTS)
 DECLARES = {
     "FunctionDefinition": "function", "VariableDeclaration": "variable", "EventDefinition": "event",
     "ErrorDefinition": "error", "StructDefinition": "struct",

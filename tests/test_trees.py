@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from praxis_chain.evm import artifacts
+from praxis_chain.evm.artifacts import CONTRACTS
 
 TESTS = Path(__file__).parent
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
 LINE = re.compile(r"(?P<indent>(?:│   |    )*)[├└]── (?P<text>\S.*)")
 PART = re.compile(r"(given|when|it should) ")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from praxis_chain.core.errors import WrongInput
+from praxis_chain.evm.artifacts import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 MUTANTS_FILE = ROOT / "benchmarks" / "mutants.toml"
-COMPILED = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
 
 # Which tests may catch a mutant of which file: those that call the contracts and look at what they do. Whatever
 # compares bytecode, artifacts, gas or layouts is not among them, for it would notice any change, a right one too.
@@ -61,4 +61,4 @@ def read_mutants(file: Path = MUTANTS_FILE) -> list[Mutant]:
 
 def affected(contract: str) -> Sequence[str]:
     """The contracts whose code changes with that source; Facts is a library compiled into all of them."""
-    return COMPILED if contract == "Facts" else (contract,)
+    return CONTRACTS if contract == "Facts" else (contract,)

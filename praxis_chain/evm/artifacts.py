@@ -13,7 +13,10 @@ from typing import Any
 from ..core.errors import WrongInput
 from . import build
 
-PUBLISHED = ("Attesters", "Stakeholders", "Prax", "BountyEscrow", "TestUSDC")
+CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
+"""In the order in which they are deployed: each may name those before it."""
+
+PUBLISHED = (*CONTRACTS, "TestUSDC")
 """TestUSDC is the stand-in token of the embedded chain, not for any real one."""
 
 FOLDER = Path(__file__).with_name("artifacts")

@@ -11,6 +11,7 @@ from praxis_chain.audit.predict import Slot, predict
 from praxis_chain.audit.writing import invariant_of
 from praxis_chain.core.ids import NOBODY, award_id
 from praxis_chain.core.ledger import Ledger
+from praxis_chain.evm import artifacts
 from tests.protocol import PRAX, USDC
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def test_storage_is_what_is_predicted_to_the_last_bit(busy: "Protocol") -> None:
         assert busy.view.storage(slot.address, slot.number) == slot.word, slot
 
 
-@pytest.mark.parametrize("contract", ["Attesters", "Stakeholders", "Prax", "BountyEscrow"])
+@pytest.mark.parametrize("contract", artifacts.CONTRACTS)
 def test_no_variable_of_the_contracts_is_left_out(busy: "Protocol", contract: str) -> None:
     """But for names, which are fixed; nonces, which no event tells; and the places for votes that Prax inherits but
     leaves empty."""

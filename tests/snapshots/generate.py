@@ -19,7 +19,7 @@ from eth_utils.abi import collapse_if_tuple
 from praxis_chain.evm import artifacts
 
 FOLDER = Path(__file__).parent
-CONTRACTS = ("Facts", "Attesters", "Stakeholders", "Prax", "BountyEscrow")
+CONTRACTS = ("Facts", *artifacts.CONTRACTS)
 _TYPEHASH = re.compile(r'_TYPEHASH\s*=\s*keccak256\(\s*"([^"]+)"\s*\)')
 
 Snapshot = dict[str, dict[str, Any]]

@@ -81,7 +81,7 @@ def abi_of(name: str) -> Abi:
 @cache
 def protocol_abis() -> tuple[Abi, ...]:
     """Those of the four contracts and USDC: what a Sender needs to name errors of calls that go through several."""
-    return (*(abi_of(name) for name in ("Attesters", "Stakeholders", "Prax", "BountyEscrow")), USDC_ABI)
+    return (*(abi_of(name) for name in artifacts.CONTRACTS), USDC_ABI)
 
 
 def address_or_none(address: str) -> str | None:

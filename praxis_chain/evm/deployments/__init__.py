@@ -7,11 +7,12 @@
 The package's own deployments lie beside this file as `<chain id>.json`; there is none yet on a public chain.
 """
 
+from ..artifacts import CONTRACTS
 from .contracts import Contracts, bind, find_record
 from .deploy import Preview, deploy, preview
 from .findings import Change, Finding, Verification, require_verified
 from .parameters import Parameters
-from .record import CONTRACTS, Record, Step, packaged_record
+from .record import Record, Step, packaged_record
 from .seed import EXAMPLE, NamedAction, Seed, missing, read_seed
 from .token import choose_usdc, require_usdc
 from .verify import verify

@@ -23,7 +23,7 @@ from ..networks import Network
 from ..sender import Sender
 from ..usdc import known_usdc
 from .parameters import Parameters, constructor_arguments
-from .record import CONTRACTS, Record, Step
+from .record import Record, Step
 from .token import choose_usdc, require_usdc
 
 Say = Callable[[str], None]
@@ -53,7 +53,7 @@ def deploy(sender: Sender, parameters: Parameters, path: Path, say: Say = lambda
     if not record.usdc:
         record = _with_local_token(sender.network, record, say)
     record.write(path)
-    for name in CONTRACTS:
+    for name in artifacts.CONTRACTS:
         record = _settle(sender.network, record, name, path)
         if name in record.contracts:
             _require_same(record, name, parameters)
@@ -71,7 +71,7 @@ def preview(network: Network, parameters: Parameters, path: Path) -> Preview:
     for name in done:
         _require_code(network, record, name, path)
         _require_same(record, name, parameters)
-    todo = tuple(name for name in CONTRACTS if name not in done)
+    todo = tuple(name for name in artifacts.CONTRACTS if name not in done)
     return Preview(record.usdc or None, record.usdc_origin, done, todo)
 
 
@@ -125,7 +125,7 @@ def _new(network: Network, parameters: Parameters) -> Record:
         usdc=usdc,
         usdc_origin=origin,
         package_version=__version__,
-        compiler=artifacts.load(CONTRACTS[0]).compiler,
+        compiler=artifacts.load(artifacts.CONTRACTS[0]).compiler,
     )
 
 

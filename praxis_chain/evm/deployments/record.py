@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ...core.errors import WrongInput
-
-CONTRACTS = ("Attesters", "Stakeholders", "Prax", "BountyEscrow")
-"""In the order in which they are deployed: each may name those before it."""
+from ..artifacts import CONTRACTS
 
 _FOLDER = Path(__file__).parent
 

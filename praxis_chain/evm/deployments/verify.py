@@ -7,13 +7,14 @@ have decided since, as the contracts let them.
 from collections.abc import Iterator
 
 from ...core.errors import Refused, WrongInput
+from ..artifacts import CONTRACTS
 from ..bindings import Attesters, BountyEscrow, Prax, Stakeholders
 from ..client import View
 from ..usdc import known_usdc
 from .code import verify_code
 from .deploy import require_same_chain
 from .findings import Change, Finding, Verification
-from .record import CONTRACTS, Record
+from .record import Record
 from .token import require_usdc
 
 
