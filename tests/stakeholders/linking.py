@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from praxis_chain.core.addresses import to_checksum
+from praxis_chain.core.addresses import address_bytes, to_checksum
+from praxis_chain.core.eip712 import Domain
 from praxis_chain.core.facts import Link, fact_hash
 from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings import Call, Change, accept_change, consent_to_link
@@ -73,3 +74,13 @@ def assert_linked(
         oldWallet=old, linkedAt=link.linkedAt, effectiveAt=effective_at,
     )  # fmt: skip
     assert protocol.stakeholders.person(protocol.view, link.contributor).linked_at == link.linkedAt
+
+
+def domains_elsewhere(protocol: "Protocol") -> list[Domain]:
+    """Those of another contract, another chain and another name, each else that of Stakeholders."""
+    here = protocol.stakeholders.domain(protocol.chain.chain_id)
+    return [
+        Domain(here.name, here.version, here.chain_id, address_bytes(protocol.attesters.address)),
+        Domain(here.name, here.version, here.chain_id + 1, here.contract),
+        Domain("Praxis", here.version, here.chain_id, here.contract),
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from praxis_chain.core.addresses import address_bytes
-from praxis_chain.core.eip712 import Domain, change_digest
+from praxis_chain.core.eip712 import change_digest
 from praxis_chain.core.facts import Link, fact_hash
 from praxis_chain.core.ids import Id, hash_uri, wallet_contributor
 from praxis_chain.evm.transactions import Receipt
@@ -22,6 +22,7 @@ from tests.stakeholders.linking import (
     change_now,
     change_wallet,
     consent,
+    domains_elsewhere,
     move_wallet,
     wallet_now,
 )
@@ -162,13 +163,7 @@ def test_for_another_contributor(protocol, link, contributor, stranger):
 def test_elsewhere(protocol, link, contributor, stranger):
     """Stakeholders.acceptChange / given a change is pending / when the wallet in effect signed for another contract
     / it should refuse with NoConsent"""
-    here = protocol.stakeholders.domain(protocol.chain.chain_id)
-    elsewhere = [
-        Domain(here.name, here.version, here.chain_id, address_bytes(protocol.attesters.address)),
-        Domain(here.name, here.version, here.chain_id + 1, here.contract),
-        Domain("Praxis", here.version, here.chain_id, here.contract),
-    ]
-    for domain in elsewhere:
+    for domain in domains_elsewhere(protocol):
         digest = change_digest(domain, link.contributor, link.wallet, link.linkedAt)
         call = accepting(protocol, link, sign_digest(contributor, digest))
         protocol.assert_refused(call, stranger, "NoConsent", wallet=contributor.address)

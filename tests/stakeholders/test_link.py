@@ -3,7 +3,7 @@
 from typing import Any
 
 from praxis_chain.core.addresses import ZERO_ADDRESS, address_bytes
-from praxis_chain.core.eip712 import Domain, link_digest
+from praxis_chain.core.eip712 import link_digest
 from praxis_chain.core.facts import Link, fact_hash
 from praxis_chain.core.ids import NOBODY, hash_uri, wallet_contributor
 from praxis_chain.evm.bindings import Call
@@ -11,7 +11,14 @@ from praxis_chain.evm.usdc import sign_digest
 from tests.contract_wallet import deploy_wallet
 from tests.events import said, told
 from tests.protocol import Protocol
-from tests.stakeholders.linking import CHANGE_DELAY, REJECTED_DELAY, change_wallet, consent, move_wallet
+from tests.stakeholders.linking import (
+    CHANGE_DELAY,
+    REJECTED_DELAY,
+    change_wallet,
+    consent,
+    domains_elsewhere,
+    move_wallet,
+)
 
 SOMEBODY_ELSE = hash_uri("github:user/1")
 
@@ -110,13 +117,8 @@ def test_consent_for_another(protocol, contributor, stranger):
 
 def test_consent_elsewhere(protocol, contributor, stranger):
     """Stakeholders.link / when the wallet signed for another contract / it should refuse with NoConsent"""
-    link, here = protocol.link(contributor), protocol.stakeholders.domain(protocol.chain.chain_id)
-    elsewhere = [
-        Domain(here.name, here.version, here.chain_id, address_bytes(protocol.attesters.address)),
-        Domain(here.name, here.version, here.chain_id + 1, here.contract),
-        Domain("Praxis", here.version, here.chain_id, here.contract),
-    ]
-    for domain in elsewhere:
+    link = protocol.link(contributor)
+    for domain in domains_elsewhere(protocol):
         digest = link_digest(domain, link.contributor, link.wallet, link.linkedAt)
         call = linking(protocol, link, sign_digest(contributor, digest))
         protocol.assert_refused(call, stranger, "NoConsent", wallet=contributor.address)
