@@ -18,9 +18,11 @@ MAY_IMPORT = {
     "evm": {"core"},
     "forges": {"core"},
     "oracle": {"core", "evm", "forges"},
+    "store": {"core"},
+    "service": {"core", "evm", "forges", "oracle", "store"},
     "audit": {"core", "evm", "oracle.collect"},
     "demo": {"core", "evm", "forges", "oracle", "audit"},
-    "cli": {"core", "evm", "forges", "oracle", "audit", "demo"},
+    "cli": {"core", "evm", "forges", "oracle", "store", "service", "audit", "demo"},
 }
 # core computes: it asks no chain, no network, no clock, no user.
 NOT_IN_CORE = {"web3", "eth_account", "requests", "httpx", "urllib", "socket", "time", "subprocess", "click", "rich"}

@@ -1,0 +1,1 @@
+"""What runs for months: watching forges, attesting on request, relaying."""
