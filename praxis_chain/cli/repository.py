@@ -47,8 +47,8 @@ def look(session: "Session", who: str, *, trust_authors: bool = False, action: s
 
 def forge_id(session: "Session") -> str:
     """`git:<root commit>` of its base branch, from a clone that is made for this."""
-    from ..forges.git.history import Line, read_parents
-    from ..forges.git.mirror import Mirror
+    from ..forges.history.line import Line, read_parents
+    from ..forges.history.mirror import Mirror
 
     mirror = Mirror(require_repo(session), mirror_path(session, "names"))
     mirror.update()

@@ -14,7 +14,7 @@ from typing import Self
 
 from ..core.errors import PraxisError, WrongInput
 from ..forges.git import fingerprint
-from ..forges.git.repository import environment
+from ..forges.history.repository import environment
 
 Trailers = Sequence[tuple[str, str]]
 Files = Mapping[str, str | None]

@@ -3,9 +3,9 @@
 import pytest
 
 from praxis_chain.core.evidence import Share
-from praxis_chain.forges.git.acts import Acts, Move, Stated
-from praxis_chain.forges.git.reading import read_acts
-from praxis_chain.forges.git.trailers import split_message
+from praxis_chain.forges.statements.acts import Acts, Move, Stated
+from praxis_chain.forges.statements.reading import read_acts
+from praxis_chain.forges.statements.trailers import split_message
 
 ONE = "git:ssh/SHA256:" + "1" * 43
 TWO = "git:ssh/SHA256:" + "2" * 43

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from praxis_chain.core.errors import WrongInput
 from praxis_chain.core.evidence import read_evidence
-from praxis_chain.forges.git.objects import parse_commit
-from praxis_chain.forges.git.policy import read_policy
-from praxis_chain.forges.git.reading import _READERS, read_acts
 from praxis_chain.forges.git.reflog import Push, read_reflog
+from praxis_chain.forges.history.objects import parse_commit
+from praxis_chain.forges.statements.policy import read_policy
+from praxis_chain.forges.statements.reading import _READERS, read_acts
 
 KEYS = st.sampled_from([*_READERS, "nonsense", "Signed-off-by"])
 VALUES = st.one_of(

@@ -10,8 +10,8 @@ import pytest
 from praxis_chain.core.facts import Closure, Commit, Progress
 from praxis_chain.core.rules import STANDINGS, Refusal, judge
 from praxis_chain.forges.git import GitForge
-from praxis_chain.forges.git.reading import _READERS
-from praxis_chain.forges.git.repository import environment
+from praxis_chain.forges.history.repository import environment
+from praxis_chain.forges.statements.reading import _READERS
 from praxis_chain.oracle.collect import collect
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from praxis_chain.core.errors import Refused, WrongInput
 from praxis_chain.core.evidence import Person
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import POLICY_FILE, fingerprint
-from praxis_chain.forges.git.policy import read_policy
+from praxis_chain.forges.statements.policy import read_policy
 
 from .conftest import ACTION, POLICY, Look, facts_of, merge_of, refusal_of
 

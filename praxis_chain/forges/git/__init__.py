@@ -3,8 +3,8 @@
 Its conventions stand in docs/git-forge.md. `GitForge` collects; it judges nothing, and runs nothing of the repository.
 """
 
+from ..statements.policy import POLICY_FILE, fingerprint
 from .forge import GitForge
 from .links import links_ref
-from .policy import POLICY_FILE, fingerprint
 
 __all__ = ["POLICY_FILE", "GitForge", "fingerprint", "links_ref"]

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...core.evidence import Act, Person
-from .acts import Acts, Move
-from .history import Line, Policies, statements
-from .objects import GitCommit
-from .policy import RepositoryPolicy
-from .repository import Repository
+from ..history.line import Line
+from ..history.objects import GitCommit
+from ..history.repository import Repository
+from ..statements.acts import Acts, Move
+from ..statements.policy import RepositoryPolicy
+from .policies import Policies, statements
 from .signatures import Signatures
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from ...core.evidence import MergeEvidence, Person
 from ...core.rules import RULES_VERSION
+from ..history.objects import GitCommit, read_commits
+from ..statements.reading import read_acts
 from .branch import Branch
-from .objects import GitCommit, read_commits
-from .reading import read_acts
 
 _PULL = re.compile(r"refs/pull/([1-9][0-9]{0,8})/head")
 

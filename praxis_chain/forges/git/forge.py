@@ -13,13 +13,14 @@ from ...core.evidence import (
     ProgressEvidence,
     RevocationEvidence,
 )
+from ..history.line import Line, read_parents
+from ..history.mirror import Mirror
+from ..statements.outcomes import revoke
+from ..statements.policy import trusting_policy
 from .branch import Branch
 from .elsewhere import not_landed, pull_numbers
-from .history import Line, read_parents
 from .links import read_links
-from .merges import Works, read_works, revoke
-from .mirror import Mirror
-from .policy import trusting_policy
+from .merges import Works, read_works
 from .progress import Progresses, read_pushes
 from .reflog import read_reflog
 from .signatures import Signatures

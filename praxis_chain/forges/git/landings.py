@@ -1,35 +1,13 @@
 """How works came onto the base branch: merge, squash and rebase, or as an honest attempt not at all."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from ...core.evidence import Person
-from .acts import Acts
+from ..history.landing import Landing
+from ..history.objects import GitCommit
+from ..statements.acts import Acts
+from ..statements.reading import closing, read_acts
 from .branch import Branch
-from .objects import GitCommit
-from .patches import patch_ids
-from .reading import closing, read_acts
-
-Change = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """A work at a position of the line.
-
-    before: the position the branch stood at before it. brought: the work's own git commits, newest first. landed: git
-    commits on the base branch's side that hold the change. needs: changes that must be one and the same, None if none.
-    """
-
-    position: int
-    pull: int
-    head: str
-    method: str
-    before: int
-    brought: tuple[str, ...]
-    landed: tuple[str, ...]
-    needs: tuple[Change, Change] | None = None
-    problem: str = ""
 
 
 def find_landings(branch: Branch) -> list[Landing]:
@@ -78,19 +56,6 @@ def _rebase(branch: Branch, position: int, acts: Acts) -> Landing:
         (line.fork(branch.repository, acts.head, before), acts.head),
     )
     return Landing(position, acts.pull, acts.head, "rebase", before, brought, landed, needs)
-
-
-def same_changes(branch: Branch, landings: Iterable[Landing]) -> set[int]:
-    """Positions of the landings whose content is what the work's head holds."""
-    landings = list(landings)
-    pairs = {change for landing in landings if landing.needs for change in landing.needs if all(change)}
-    known = patch_ids(branch.repository, pairs)
-    return {
-        landing.position
-        for landing in landings
-        if landing.needs is None
-        or (landing.needs[0] in known and known[landing.needs[0]] == known.get(landing.needs[1]))
-    }
 
 
 def authors(branch: Branch, landing: Landing, commits: Mapping[str, GitCommit]) -> tuple[Person, ...]:

@@ -8,10 +8,10 @@ signature over LinkIdentity. Only the holder of the key can make one, whoever ma
 
 from ...core.evidence import LinkEvidence, Person
 from ...core.rules import RULES_VERSION
-from .acts import Acts
-from .objects import read_commits
-from .reading import read_acts
-from .repository import Repository
+from ..history.objects import read_commits
+from ..history.repository import Repository
+from ..statements.acts import Acts
+from ..statements.reading import read_acts
 from .signatures import Signatures
 
 

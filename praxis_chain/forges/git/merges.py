@@ -1,17 +1,22 @@
 """Landings → evidence: what the branch tells about works, and what became of each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from ...core.evidence import MergeEvidence, Person, RevocationEvidence
+from ...core.evidence import Judgement, MergeEvidence, Person, RevocationEvidence
 from ...core.rules import RULES_VERSION
-from .acts import Acts
+from ..history.landing import Landing, same_changes
+from ..history.objects import GitCommit, read_commits
+from ..statements.acts import Acts
+from ..statements.judgements import Issue, judgements, unreadable, with_own
+from ..statements.outcomes import Event, through
 from .branch import Branch
-from .judgements import Texts, corrected, judgements, unreadable, with_own
-from .landings import Landing, authors, find_landings, own_acts, same_changes
-from .objects import GitCommit, read_commits
+from .landings import authors, find_landings, own_acts
 from .unconventional import guess_landings, guessed
-from .undoing import Event, Undoing
+from .undoing import Undoing
+
+Texts = Mapping[tuple[int, int], str]
+"""Object ids of issues' texts by (position, issue)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,12 @@ def read_works(branch: Branch) -> Works:
     merges: list[MergeEvidence] = []
     revocations: list[RevocationEvidence] = []
     for landing, first in zip(landings, firsts, strict=True):
-        now, undone = _through(branch, landing, first, stated[landing.position], events[landing.position], texts)
+        judged = _judging(branch, landing, texts)
+        now, undone = through(first, stated[landing.position], events[landing.position], judged)
         merges.append(now)
         revocations += undone
     authors_at = {landing.position: first.authors for landing, first in zip(landings, firsts, strict=True)}
     return Works(tuple(merges), tuple(revocations), authors_at)
-
-
-def revoke(of: MergeEvidence, reason: str, event: Event | None) -> RevocationEvidence:
-    """The document that undoes a merge's, as it was before the event."""
-    return RevocationEvidence(rules=of.rules, forge=of.forge, of=of, reason=reason, act=event.act if event else None)
 
 
 def _texts(
@@ -76,7 +77,7 @@ def _firsts(
 ) -> list[MergeEvidence]:
     """Each landing's document before anything befell it."""
     branch.signatures.verify(commits[oid] for landing in landings for oid in landing.brought if oid in commits)
-    same = same_changes(branch, landings)
+    same = same_changes(branch.repository, landings)
     return [
         MergeEvidence(
             rules=RULES_VERSION,
@@ -92,7 +93,7 @@ def _firsts(
             authors=authors(branch, landing, commits),
             act=branch.act(landing.position),
             policy=branch.policies.at(landing.position).evidence,
-            judgements=judgements(branch, stated[landing.position], landing, texts),
+            judgements=_judging(branch, landing, texts)(stated[landing.position]),
             unreadable=_unreadable(landing, stated[landing.position]),
         )
         for landing in landings
@@ -103,29 +104,8 @@ def _unreadable(landing: Landing, stated: Acts) -> tuple[str, ...]:
     return (*unreadable(stated), *filter(None, [landing.problem]))
 
 
-def _through(
-    branch: Branch, landing: Landing, first: MergeEvidence, stated: Acts, events: list[Event], texts: Texts
-) -> tuple[MergeEvidence, list[RevocationEvidence]]:
-    """A landing's document after all that befell it, and a revocation of each state that no longer holds.
-
-    What is stated again after a revocation gets a higher revision, so that it is a new fact.
-    """
-    now, undone = first, []
-    for event in events:
-        if event.kind == "reverted" and not now.reverted_by:
-            undone.append(revoke(now, "reverted", event))
-            now = replace(now, reverted_by=event.act.source)
-        elif event.kind == "reinstated" and now.reverted_by:
-            now = replace(now, reverted_by="", revision=now.revision + 1)
-        elif event.kind == "corrected" and event.correction:
-            if not now.reverted_by:
-                undone.append(revoke(now, "corrected", event))
-            stated = corrected(stated, event.correction)
-            now = replace(
-                now,
-                revision=now.revision + 1,
-                corrected_by=(*now.corrected_by, event.act),
-                judgements=judgements(branch, stated, landing, texts),
-                unreadable=_unreadable(landing, stated),
-            )
-    return now, undone
+def _judging(branch: Branch, landing: Landing, texts: Texts) -> Callable[[Acts], tuple[Judgement, ...]]:
+    policy = branch.policies.at(landing.position)
+    return lambda acts: judgements(
+        acts, policy, lambda number: Issue(branch.subject(number), texts.get((landing.before, number), ""))
+    )

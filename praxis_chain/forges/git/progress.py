@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ...core.evidence import Person, ProgressEvidence
 from ...core.rules import RULES_VERSION
-from .acts import Move
+from ..history.objects import read_commits
+from ..history.patches import patch_ids
+from ..statements.acts import Move
+from ..statements.reading import closing
 from .branch import Branch
-from .objects import read_commits
-from .patches import patch_ids
-from .reading import closing
 from .reflog import Push, read_reflog
 
 UNKNOWN = Person("", "none")

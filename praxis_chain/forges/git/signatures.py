@@ -13,8 +13,8 @@ from pathlib import Path
 
 from ...core.errors import WrongInput
 from ...core.evidence import Person
-from .objects import GitCommit
-from .repository import environment
+from ..history.objects import GitCommit
+from ..history.repository import environment
 
 _GOOD = re.compile(r'Good "git" signature with \S+ key (SHA256:[A-Za-z0-9+/]{43})\s*')
 _REMEMBERED = re.compile(r"([0-9a-f]{40,64}) (SHA256:[A-Za-z0-9+/]{43})")

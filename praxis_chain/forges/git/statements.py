@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ...core.evidence import AdmissionEvidence, ClosureEvidence, Person, RevocationEvidence
 from ...core.rules import RULES_VERSION
-from .acts import NOBODY, Acts
+from ..statements.acts import NOBODY, Acts
+from ..statements.outcomes import revoke
+from ..statements.reading import contributor
 from .branch import Branch
-from .reading import contributor
 
 
 def read_admissions(branch: Branch) -> Iterator[AdmissionEvidence]:
@@ -40,9 +41,7 @@ def read_closures(
         for item in [item for item in found if item[1] == move.number and item[0] < at]:
             found.remove(item)
             act = branch.act(at, move.reason)
-            reopened.append(
-                RevocationEvidence(rules=RULES_VERSION, forge=branch.forge, of=item[2], reason="reopened", act=act)
-            )
+            reopened.append(revoke(item[2], "reopened", act))
     return [closure for _, _, closure in found], reopened
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from ...core.evidence import Act, Judgement, MergeEvidence, Person
 from ...core.rules import RULES_VERSION
 from ...core.units import WHOLE
+from ..history.landing import Landing
+from ..history.objects import GitCommit
 from .branch import Branch
-from .landings import Landing
-from .objects import GitCommit
 
 _MERGED = re.compile(r"(?i:merge (?:pull|merge) request) [#!]([1-9][0-9]{0,8})\b")
 _SQUASHED = re.compile(r"\(#([1-9][0-9]{0,8})\)\s*$")

@@ -12,9 +12,9 @@ from ...core.evidence import Share
 from ...core.ids import check_uri
 from ...core.rules import STANDINGS
 from ...core.units import WHOLE, parse_basis_points
+from ..history.objects import GitCommit
+from ..history.repository import OID
 from .acts import NOBODY, Acts, Move, Stated
-from .objects import GitCommit
-from .repository import OID
 from .trailers import misspelt, split_message
 
 _NUMBER = r"(?:#|issue/|pull/)?([1-9][0-9]{0,8})"

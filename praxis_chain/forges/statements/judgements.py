@@ -1,24 +1,25 @@
 """What a maintainer states about each issue that a work closes, with the policy's defaults where nothing is stated."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ...core.evidence import Judgement
 from ...core.units import WHOLE
 from .acts import Acts, Stated
-from .branch import Branch
-from .landings import Landing
 from .policy import RepositoryPolicy
 
-Texts = Mapping[tuple[int, int], str]
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What stands for an issue: its canonical string, and what identifies its text, "" if there is no such issue."""
+
+    subject: str
+    text: str
 
 
-def judgements(branch: Branch, acts: Acts, landing: Landing, texts: Texts) -> tuple[Judgement, ...]:
-    """One per issue in the order stated; `texts` are the issues' texts by (position, issue)."""
-    policy = branch.policies.at(landing.position)
-    return tuple(
-        _judgement(branch, acts, issue, policy, texts.get((landing.before, issue), "")) for issue in acts.closes
-    )
+def judgements(acts: Acts, policy: RepositoryPolicy, issue_of: Callable[[int], Issue]) -> tuple[Judgement, ...]:
+    """One per issue that is closed, in the order stated."""
+    return tuple(_judgement(acts, number, policy, issue_of(number)) for number in acts.closes)
 
 
 def unreadable(acts: Acts) -> tuple[str, ...]:
@@ -46,17 +47,17 @@ def corrected(acts: Acts, correction: Acts) -> Acts:
     )
 
 
-def _judgement(branch: Branch, acts: Acts, issue: int, policy: RepositoryPolicy, text: str) -> Judgement:
+def _judgement(acts: Acts, number: int, policy: RepositoryPolicy, issue: Issue) -> Judgement:
     plain = Stated(WHOLE, "")
-    completion = acts.completion.get(issue) or acts.completion.get(0, plain)
-    quality = acts.quality.get(issue) or acts.quality.get(0, plain)
+    completion = acts.completion.get(number) or acts.completion.get(0, plain)
+    quality = acts.quality.get(number) or acts.quality.get(0, plain)
     return Judgement(
-        subject=branch.subject(issue),
-        issue=text,
+        subject=issue.subject,
+        issue=issue.text,
         completion=completion.points,
         completion_reason=completion.reason,
         quality=quality.points,
         quality_reason=quality.reason,
-        action=policy.action_id(acts.action.get(issue) or acts.action.get(0, "")),
-        split=acts.split.get(issue) or acts.split.get(0, ()),
+        action=policy.action_id(acts.action.get(number) or acts.action.get(0, "")),
+        split=acts.split.get(number) or acts.split.get(0, ()),
     )

@@ -1,0 +1,91 @@
+"""Reverts: which git commits of a branch undo which.
+
+`git revert` says "This reverts commit <id>". That counts where whoever said it has authority, or where the git commit,
+wherever it came from, is exactly the inverse of what it names (the first it names: so what strangers write makes a
+tree, never a maze). A revert can be reverted.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from .landing import Landing
+from .line import Line
+from .objects import GitCommit, read_commits
+from .patches import patch_ids
+from .repository import Repository
+
+_PHRASE = re.compile(r"This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Revert:
+    """A landing was `reverted`, or `reinstated`, by a git commit that came onto the line at `position`."""
+
+    position: int
+    order: int  # among what came in at that position
+    kind: str
+    by: GitCommit
+
+
+class Reverts:
+    """What undoes what on a line. said(commit, position) → whether its words alone count."""
+
+    def __init__(self, repository: Repository, line: Line, said: Callable[[GitCommit, int], bool]) -> None:
+        self._repository = repository
+        self._line = line
+        self._undoers: dict[str, list[GitCommit]] = {}
+        found = repository.git(
+            "rev-list", "--reverse", "--topo-order", "--fixed-strings", "--grep=This reverts commit", line.tip
+        ).decode()
+        commits = read_commits(repository, found.split())
+        self._order = {oid: order for order, oid in enumerate(commits)}
+        self.last = len(commits)
+        claims = {commit.oid: self._targets(commit) for commit in commits.values()}
+        inverse = self._inverse((commits[oid], targets[0]) for oid, targets in claims.items() if targets)
+        for oid, targets in claims.items():
+            commit = commits[oid]
+            counted = targets if said(commit, self._position(commit)) else targets[:1] if oid in inverse else []
+            for target in counted:
+                self._undoers.setdefault(target, []).append(commit)
+
+    def of(self, landing: Landing) -> Iterator[Revert]:
+        """What undid a landing, or brought it back. In no order."""
+        whole = [landing.landed] if landing.method == "rebase" else [landing.landed, landing.brought]
+        for targets in whole:
+            if len(targets) == 1:
+                yield from self._toggles(targets[0], ("reverted", "reinstated"))
+            elif targets and all(oid in self._undoers for oid in targets):
+                firsts = (min(self._toggles(oid, ("reverted", "reinstated")), key=_when) for oid in targets)
+                yield max(firsts, key=_when)
+
+    def _position(self, commit: GitCommit) -> int:
+        position = self._line.position(commit.oid)
+        assert position is not None
+        return position
+
+    def _targets(self, commit: GitCommit) -> list[str]:
+        """What a git commit on the line says it reverts, each once."""
+        named = dict.fromkeys(_PHRASE.findall(commit.message))
+        return [target for target in named if self._line.position(target) is not None]
+
+    def _toggles(self, target: str, kinds: tuple[str, str], depth: int = 0) -> Iterator[Revert]:
+        """Undoing what was undone brings it back, and so on."""
+        for commit in self._undoers.get(target, []) if depth < 100 else []:
+            yield Revert(self._position(commit), self._order[commit.oid], kinds[0], commit)
+            yield from self._toggles(commit.oid, (kinds[1], kinds[0]), depth + 1)
+
+    def _inverse(self, claims: Iterable[tuple[GitCommit, str]]) -> set[str]:
+        """Git commits that are exactly the inverse of the one they name first."""
+        parents = self._line.parents
+        pairs = {
+            commit.oid: ((commit.parents[0], commit.oid), (target, parents[target][0]))
+            for commit, target in claims
+            if commit.parents and parents[target]
+        }
+        known = patch_ids(self._repository, {change for pair in pairs.values() for change in pair})
+        return {oid for oid, (did, undid) in pairs.items() if did in known and known[did] == known.get(undid)}
+
+
+def _when(revert: Revert) -> tuple[int, int]:
+    return revert.position, revert.order
