@@ -35,19 +35,21 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Something somebody wrote on an issue or a pull request. edited: its text is not what was first written."""
+    """Something somebody wrote on an issue or a pull request. edited: its text is not what was first written;
+    edited_at: when it last was edited, 0 if that is not known."""
 
     id: int
     by: Account
     at: int
     body: str
     edited: bool
+    edited_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """A submitted review. state: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` or `DISMISSED`. head: the git commit that
-    was reviewed."""
+    was reviewed; edited_at and dismissed_at: when, 0 if not or if that is not known."""
 
     id: int
     by: Account
@@ -56,6 +58,8 @@ class Review:
     head: str
     body: str
     edited: bool
+    edited_at: int = 0
+    dismissed_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An issue or pull request was closed, reopened or retargeted. kind: `closed`, `reopened` or `base`.
+    """An issue or pull request was closed, reopened or retargeted, or a comment on it deleted. kind: `closed`,
+    `reopened`, `base` or `comment_deleted`; for the last, `by` is whose comment it was (NOBODY if that is not known).
 
     reason: GitHub's state reason of a closed issue (`completed`, `not_planned`, `duplicate`), lower case, or "".
     was, now: full refs, for `base` only. source: the event's global node id.
