@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..core.addresses import to_checksum
 from . import options
 from .context import Session
 from .options import signs
@@ -46,16 +47,14 @@ def attest(
     from . import judging, repository
     from .attestation_file import attestation_json
     from .documents import write_or_print
-    from .serving import require_member
+    from .signing import member_signer, signer_of
 
     domain = session.contracts.attesters.domain(session.network.chain_id)
     looking = session.consent.dry_run
-    if not looking:
-        require_member(session, session.address)
-    forge = repository.look(
-        session, "looking" if looking else session.address, trust_authors=trust_authors, action=action
-    )
-    attester = Attester(b"" if looking else bytes(session.account.key), domain, lambda: collect(forge))
+    signer = signer_of(session, dry_run=True) if looking else member_signer(session)
+    me = to_checksum(signer.address)
+    forge = repository.look(session, "looking" if looking else me, trust_authors=trust_authors, action=action)
+    attester = Attester(signer, domain, lambda: collect(forge))
     found = judging.find(session, attester.judged, forge.problems())
     judging.show(session, found, explain=explain)
     facts = found.judged.facts.values() if everything else found.pending
@@ -66,7 +65,7 @@ def attest(
         return
     signed = [(batch, attester.attest(batch.facts)) for batch in batches]
     for batch, attestation in signed:
-        session.out.say(f"{session.address} signed {len(batch.facts)} facts: root 0x{attestation.root.hex()}")
+        session.out.say(f"{me} signed {len(batch.facts)} facts: root 0x{attestation.root.hex()}")
     document = attestation_json(domain, signed, consents_of(found.judged), found.names)
     more = {"signed": True, **judging.as_json(found)}
     write_or_print(session, "attest", document, out, wrapped={**more, "attestation": document})

@@ -10,14 +10,15 @@ behind the facts' ids, for people; their hashes are the ids, so they need no sig
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..core.attestation import Attestation, Batch, recover
 from ..core.eip712 import Domain, attestation_digest
 from ..core.errors import WrongInput
-from ..core.facts import FACTS, Fact, fact_hash, fact_values
+from ..core.fact_json import fact_json, read_fact
+from ..core.facts import Fact, fact_hash, fact_values
 from ..core.ids import hash_uri
 
 SCHEMA = "praxis-attestation/1"
@@ -74,13 +75,6 @@ def attestation_json(
     }
 
 
-def fact_json(fact: Fact) -> dict[str, Any]:
-    """Kind, hash and all fields; bytes as 0x text."""
-    values = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    shown = {name: "0x" + value.hex() if isinstance(value, bytes) else value for name, value in values.items()}
-    return {"kind": type(fact).__name__, "hash": "0x" + fact_hash(fact).hex(), **shown}
-
-
 def read_attestations(path: Path, domain: Domain) -> AttestationFile:
     """Read and check a file: facts make the roots, signatures are the attesters' over these, for this very contract.
 
@@ -110,7 +104,7 @@ def read_attestations(path: Path, domain: Domain) -> AttestationFile:
 
 
 def _read_batch(path: Path, given: Mapping[str, Any], domain: Domain) -> SignedBatch:
-    batch = Batch(tuple(read_fact(one) for one in given["facts"]))
+    batch = Batch(tuple(_read_fact(path, one) for one in given["facts"]))
     attestation = Attestation(_hex(given["root"]), _hex(given["attester"]), _hex(given["signature"]))
     if batch.root != attestation.root:
         raise WrongInput(f"The facts in {path} do not make the root that was signed: it was changed, discard it.")
@@ -121,12 +115,11 @@ def _read_batch(path: Path, given: Mapping[str, Any], domain: Domain) -> SignedB
     return SignedBatch(path, batch, attestation)
 
 
-def read_fact(given: Mapping[str, Any]) -> Fact:
-    """A fact from its JSON. Raises WrongInput, KeyError, TypeError, ValueError."""
-    kinds = {kind.__name__: kind for kind in FACTS}
-    kind = kinds[given["kind"]]
-    values = (given[field.name] for field in fields(kind))
-    return kind(*(_hex(value) if isinstance(value, str) else value for value in values))
+def _read_fact(path: Path, given: object) -> Fact:
+    try:
+        return read_fact(given)
+    except WrongInput as error:
+        raise WrongInput(f"{path} holds what is no fact: {error}") from None
 
 
 def _hex(text: str) -> bytes:

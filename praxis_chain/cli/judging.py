@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.fact_json import fact_json
 from ..core.facts import Fact, fact_hash
 from ..core.rules import checks
-from .attestation_file import fact_json
 from .context import Session
 from .fact_words import Names, about, names_in, tell
 from .names import printable

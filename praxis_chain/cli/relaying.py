@@ -102,12 +102,13 @@ def _run(session: Session, ready: Ready, sender: "Sender", report: "Report") -> 
 
 def _attesters(session: Session, work: Work) -> "tuple[Attester, ...]":
     """Members in this process, each with a clone of its own. Raises Refused for a key that is no member's."""
+    from ..core.signing import KeySigner
     from ..oracle import Attester, Forge, collect
     from .keyring import unlock
     from .repository import look
 
     def attester(key: bytes, forge: Forge) -> Attester:
-        return Attester(key, domain, lambda: collect(forge))
+        return Attester(KeySigner(key), domain, lambda: collect(forge))
 
     domain = session.contracts.attesters.domain(session.network.chain_id)
     accounts = [unlock(name, session.network) for name in work.attester_keys]

@@ -14,6 +14,7 @@ from .eip712 import Domain, attestation_digest
 from .errors import Refused, WrongInput
 from .facts import Fact, fact_hash
 from .merkle import merkle_branches, merkle_multiproof, merkle_root
+from .signing import KeySigner, Signer
 
 SIGNATURE_BYTES = 65
 HIGHEST_S = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
@@ -74,11 +75,18 @@ class Batch:
         return BatchProof(multi.siblings, multi.flags, signatures)
 
 
+def attest_root(root: bytes, domain: Domain, signer: Signer) -> Attestation:
+    """Have a root signed. Raises PraxisError if the key cannot be used, or signed something else."""
+    digest = attestation_digest(domain, root)
+    signature = signer.sign(digest)
+    if recover(digest, signature) != signer.address:
+        raise Refused(f"What came back is no signature by 0x{signer.address.hex()} over what was to be signed.")
+    return Attestation(root, signer.address, signature)
+
+
 def sign_root(root: bytes, domain: Domain, key: bytes) -> Attestation:
-    """Sign a root with a 32-byte private key (RFC 6979, low s)."""
-    private = keys.PrivateKey(key)
-    signature = private.sign_msg_hash(attestation_digest(domain, root)).to_bytes()
-    return Attestation(root, private.public_key.to_canonical_address(), signature[:64] + bytes([signature[64] + 27]))
+    """Sign a root with a 32-byte private key."""
+    return attest_root(root, domain, KeySigner(key))
 
 
 def recover(digest: bytes, signature: bytes) -> bytes:

@@ -13,6 +13,7 @@ from ..core.attestation import Attestation
 from ..core.errors import NetworkFailed
 from ..core.facts import Fact
 from ..core.programs import DAY, Program
+from ..core.signing import KeySigner
 from ..evm.bindings import Call, protocol_abis
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Parameters, Record, Seed, bind, deploy, missing, read_seed
@@ -171,7 +172,7 @@ class Stage:
 
     def _attester(self, number: int) -> AttesterPort:
         domain = self.contracts.attesters.domain(self.network.chain_id)
-        return Attester(attester_key(number), domain, lambda: collect(self.look(f"attester-{number}")))
+        return Attester(KeySigner(attester_key(number)), domain, lambda: collect(self.look(f"attester-{number}")))
 
 
 def attester_key(number: int) -> bytes:

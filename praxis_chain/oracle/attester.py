@@ -6,11 +6,12 @@ It signs the root of all of them, or names one that it does not find true.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..core.attestation import Attestation, Batch, sign_root
+from ..core.attestation import Attestation, Batch, attest_root
 from ..core.eip712 import Domain
 from ..core.errors import Refused, WrongInput
 from ..core.evidence import AnyEvidence
 from ..core.facts import Fact, fact_hash
+from ..core.signing import Signer
 from .judging import Judged, judge_all
 
 Look = Callable[[], Iterable[AnyEvidence]]
@@ -18,10 +19,10 @@ Look = Callable[[], Iterable[AnyEvidence]]
 
 
 class Attester:
-    """`key`: 32 bytes. `domain`: the Attesters contract it signs for. `look`: its own view of the forge."""
+    """`signer`: its key. `domain`: the Attesters contract it signs for. `look`: its own view of the forge."""
 
-    def __init__(self, key: bytes, domain: Domain, look: Look) -> None:
-        self._key = key
+    def __init__(self, signer: Signer, domain: Domain, look: Look) -> None:
+        self._signer = signer
         self._domain = domain
         self._look = look
         self._judged: Judged | None = None
@@ -51,4 +52,4 @@ class Attester:
             if not agreed:
                 named = f"{type(fact).__name__} 0x{fact_hash(fact).hex()}"
                 raise Refused(f"The attester does not find the {named} in its own evidence.")
-        return sign_root(Batch(tuple(facts)).root, self._domain, self._key)
+        return attest_root(Batch(tuple(facts)).root, self._domain, self._signer)

@@ -94,13 +94,24 @@ def gather_from(
 
 
 def batches(facts: Sequence[Fact]) -> list[Batch]:
-    """Facts in `batch_order` → batches of MOST_PER_BATCH, never parting the Commits of one work for one subject."""
+    """Facts in `batch_order` → batches of at most MOST_PER_BATCH, never parting the Commits of one work for one
+    subject: only where these alone are more, a batch is larger."""
     parts: list[list[Fact]] = []
-    for fact in facts:
-        if not parts or (len(parts[-1]) >= MOST_PER_BATCH and not _stand_together(parts[-1][-1], fact)):
+    for group in _groups(facts):
+        if not parts or len(parts[-1]) + len(group) > MOST_PER_BATCH:
             parts.append([])
-        parts[-1].append(fact)
+        parts[-1] += group
     return [Batch(tuple(part)) for part in parts]
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        if groups and _stand_together(groups[-1][-1], fact):
+            groups[-1].append(fact)
+        else:
+            groups.append([fact])
+    return groups
 
 
 def _stand_together(one: Fact, other: Fact) -> bool:

@@ -11,6 +11,7 @@ from praxis_chain.core.errors import Refused, WrongInput
 from praxis_chain.core.evidence import AnyEvidence
 from praxis_chain.core.facts import Commit, Revocation, fact_hash
 from praxis_chain.core.rules import judge
+from praxis_chain.core.signing import KeySigner
 from praxis_chain.oracle import Attester, judge_all
 from tests.documents import ADMISSION, CLOSURE, DOCUMENTS, MERGE, REVOCATION
 
@@ -19,7 +20,7 @@ KEY = b"\x05" * 32
 
 
 def attester(*documents: AnyEvidence) -> Attester:
-    return Attester(KEY, DOMAIN, lambda: documents)
+    return Attester(KeySigner(KEY), DOMAIN, lambda: documents)
 
 
 def commit() -> Commit:
@@ -64,7 +65,7 @@ def test_other_evidence_makes_other_facts() -> None:
 
 def test_it_believes_what_it_saw_until_it_looks_again() -> None:
     shown: list[AnyEvidence] = [MERGE]
-    one = Attester(KEY, DOMAIN, lambda: list(shown))
+    one = Attester(KeySigner(KEY), DOMAIN, lambda: list(shown))
     assert one.agrees([commit()]) == [True]
     shown[:] = [replace(MERGE, reverted_by="d7" * 20), REVOCATION]
     assert one.agrees([commit()]) == [True]

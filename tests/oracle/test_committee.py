@@ -181,5 +181,6 @@ def test_a_batch_holds_a_hundred_facts_and_never_parts_a_work() -> None:
     facts: list[Fact] = [commit(n) for n in range(1, 100)]
     together: list[Fact] = [commit(1_000, 1, 2**200 + n) for n in range(3)]
     found = batches([*facts, *together, commit(2_000)])
-    assert [len(batch.facts) for batch in found] == [102, 1]
+    assert [len(batch.facts) for batch in found] == [99, 4]
+    assert [len(batch.facts) for batch in batches([commit(1_000, 1, 2**200 + n) for n in range(101)])] == [101]
     assert batches([]) == []

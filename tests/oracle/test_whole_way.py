@@ -10,6 +10,7 @@ from praxis_chain.core.attestation import Attestation, unpack
 from praxis_chain.core.errors import NetworkFailed, WrongInput
 from praxis_chain.core.evidence import AnyEvidence
 from praxis_chain.core.facts import Fact
+from praxis_chain.core.signing import KeySigner
 from praxis_chain.evm.bindings import AwardState, protocol_abis
 from praxis_chain.evm.sender import Sender
 from praxis_chain.oracle import Attester, AttesterPort, Chain, Report, collect, judge_all
@@ -38,7 +39,7 @@ def test_a_merge_is_paid_and_recognised_in_one_pass_each_attester_looking_for_it
     finished.fund(750)
     domain = finished.protocol.attesters.domain(finished.protocol.chain.chain_id)
     attesters = [
-        Attester(bytes(member.key), domain, lambda name=member.address: collect(finished.look(name)))  # type: ignore[misc]
+        Attester(KeySigner(bytes(member.key)), domain, lambda name=member.address: collect(finished.look(name)))  # type: ignore[misc]
         for member in finished.protocol.members
     ]
     report = finished.relay(attesters)

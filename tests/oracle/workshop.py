@@ -18,6 +18,7 @@ from praxis_chain.core.evidence import AnyEvidence
 from praxis_chain.core.facts import Link
 from praxis_chain.core.ids import NOBODY, Id, award_id, bounty_id, contributor_id, subject_id, work_id
 from praxis_chain.core.programs import Program
+from praxis_chain.core.signing import KeySigner
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.evm.abi import Contract
 from praxis_chain.evm.bindings import Award, Bounty, Call, consent_to_link, protocol_abis
@@ -158,7 +159,7 @@ class Workshop:
     def attester(self, member: "LocalAccount", documents: Sequence[AnyEvidence]) -> Attester:
         """Somebody with that key, who judges these documents."""
         domain = self.protocol.attesters.domain(self.protocol.chain.chain_id)
-        return Attester(bytes(member.key), domain, lambda: documents)
+        return Attester(KeySigner(bytes(member.key)), domain, lambda: documents)
 
     def attesters(self, documents: Sequence[AnyEvidence]) -> list[AttesterPort]:
         """All members. To save time they may share one look at the forge; they judge for themselves."""
