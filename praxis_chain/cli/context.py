@@ -57,6 +57,11 @@ class Session:
 
         return load_settings(**self.flags)
 
+    def use_repo(self, repo: str) -> None:
+        """Look at that repository, as if --repo had said so."""
+        self.flags["repo"] = repo
+        self.__dict__.pop("settings", None)
+
     # -- the chain ----------------------------------------------------------------------------------------------------
 
     @cached_property

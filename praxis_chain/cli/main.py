@@ -31,6 +31,7 @@ COMMANDS = {
     "prax": ("prax", "PRAX (action, accrue, revoke, recover, show, leaderboard)."),
     "attest": ("attest", "Judge a repository and sign what follows, as one attester."),
     "relay": ("relay", "Gather attestations and submit what a quorum signed."),
+    "explain": ("explain", "Everything about one pull request: checks, facts, money, and what happens next."),
     "audit": ("audit", "Rebuild every balance from events and compare it with the chain."),
     "doctor": ("doctor", "Look at this machine, the settings and the chain, and say what is missing."),
     "config": ("config", "The settings in force (show, with --origin where each comes from)."),

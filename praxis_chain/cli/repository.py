@@ -1,10 +1,13 @@
 """The git repository that is set, read through clones of one's own in the data folder: one for each who looks."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import WrongInput
+
+_HOSTED = re.compile(r"(github|[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+(?::[0-9]+)?):([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)")
 
 if TYPE_CHECKING:
     from ..forges.git import GitForge
@@ -18,6 +21,12 @@ def require_repo(session: "Session") -> str:
     return session.settings.repo
 
 
+def hosted(repo: str) -> tuple[str, str] | None:
+    """Host (`github` for github.com) and `owner/name` of a repository on GitHub; None for any other git origin."""
+    match = _HOSTED.fullmatch(repo)
+    return (match[1].lower(), match[2]) if match else None
+
+
 def mirror_path(session: "Session", who: str) -> Path:
     """The clone that `who` (an address, or a role) reads that repository through."""
     origin = require_repo(session)
@@ -26,8 +35,11 @@ def mirror_path(session: "Session", who: str) -> Path:
     return session.settings.data / "mirrors" / who / f"{folder.name.removesuffix('.git')}-{name}"
 
 
-def look(session: "Session", who: str, *, trust_authors: bool = False, action: str = "") -> "GitForge":
-    """Fetch and read it now. Raises WrongInput, NetworkFailed, Refused: see GitForge."""
+def look(
+    session: "Session", who: str, *, trust_authors: bool = False, action: str = "", links: bool = True
+) -> "GitForge":
+    """Fetch and read it now; without `links` no deployment has to be there. Raises WrongInput, NetworkFailed, Refused:
+    see GitForge."""
     from ..forges.git import GitForge
     from .params import parse_id
 
@@ -40,8 +52,8 @@ def look(session: "Session", who: str, *, trust_authors: bool = False, action: s
         mirror_path(session, who),
         trust_authors=trust_authors,
         action=action,
-        chain_id=session.network.chain_id,
-        stakeholders=session.contracts.stakeholders.address,
+        chain_id=session.network.chain_id if links else 0,
+        stakeholders=session.contracts.stakeholders.address if links else "",
     )
 
 

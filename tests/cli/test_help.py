@@ -15,7 +15,7 @@ from tests.cli.terminal import Terminal
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PROMISED = """
-demo compile deploy verify seed doctor admit attest relay audit link
+demo compile deploy verify seed doctor admit attest relay explain audit link
 program create, program show
 bounty fund, bounty list, bounty show, bounty refund
 award list, award cancel, award release
