@@ -7,11 +7,11 @@ import click
 
 from ..core.canonical import encode
 from ..core.evidence import evidence_hash
+from ..core.fact_json import fact_json
 from ..core.facts import Fact, fact_hash
 from ..core.rules import STANDINGS
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_usdc
-from .attestation_file import fact_json
 from .bounty_words import award_data
 from .check_values import value_of
 from .fact_words import about, tell
