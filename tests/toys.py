@@ -18,3 +18,6 @@ ECHO_REVERT = "365f5f37365ffd"
 
 INVALID = "fe"
 """The designated invalid instruction: takes all gas, returns nothing."""
+
+ONCE = "600435805415600c575f5ffd5b60019055"
+"""Writes 1 into the slot that the first argument names; reverts if that was done before."""

@@ -5,7 +5,7 @@
 
 Between the two stands `Prepared`, a value that can be shown, asked about, or handed to another wallet unsigned. Without
 a key everything is simulated and nothing is sent. One Sender sends one transaction after the other; two processes must
-not share a key.
+not share a key. What runs for months keeps what it sends in a database: service.sending.
 """
 
 import time
@@ -106,11 +106,7 @@ class Sender:
         """
         if self._key is None:
             return None
-        if prepared.chain_id != self.network.chain_id or prepared.sender != self.address:
-            raise WrongInput(
-                f"This was prepared for {prepared.sender} on chain {prepared.chain_id}, "
-                f"not for {self.address} on chain {self.network.chain_id}: prepare it again."
-            )
+        self._require_mine(prepared)
         nonce = self._nonce()
         tx_hash = self._broadcast(self._key, prepared, nonce, announce)
         receipt = self._await(tx_hash, prepared.abi)
@@ -120,6 +116,13 @@ class Sender:
         return receipt
 
     # -- steps --------------------------------------------------------------------------------------------------------
+
+    def _require_mine(self, prepared: Prepared) -> None:
+        if prepared.chain_id != self.network.chain_id or prepared.sender != self.address:
+            raise WrongInput(
+                f"This was prepared for {prepared.sender} on chain {prepared.chain_id}, "
+                f"not for {self.address} on chain {self.network.chain_id}: prepare it again."
+            )
 
     def _prepare(self, to: str | None, data: bytes, value: int, action: str, abi: Abi) -> Prepared:
         draft = Prepared(

@@ -1,0 +1,68 @@
+"""Whether a node can be believed now: its answers fit each other, it is the chain that is meant, and it is up to date.
+
+Nothing is done on the word of a node that lags behind what was seen before, whichever node that was: a provider answers
+from many, and one that is late shows a step as undone that is done.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ...core.errors import NetworkFailed
+from ...core.events import BlockStamp
+from ...evm.networks import Network
+from ...store.transactions import Transactions
+
+
+class Heads:
+    """The latest block, checked. `oldest`: seconds that it may be old by `clock`; None on chains without a clock of
+    their own, where a block is made only when somebody sends something."""
+
+    def __init__(
+        self, network: Network, store: Transactions, oldest: float | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._network = network
+        self._chain_id = network.chain_id
+        self._store = store
+        self._oldest = oldest
+        self._clock = clock
+
+    def check(self) -> BlockStamp:
+        """The head. Raises NetworkFailed: it is to be asked again later, or another node."""
+        name = self._network.name
+        answered = self._network.request("eth_chainId")
+        if int(answered, 16) != self._chain_id:
+            raise NetworkFailed(f"{name} says it is chain {int(answered, 16)}, and it was {self._chain_id} before.")
+        head = _stamp(name, self._network.request("eth_getBlockByNumber", "latest", False))
+        again = _stamp(name, self._network.request("eth_getBlockByHash", "0x" + head.hash.hex(), False))
+        if head != again:
+            raise NetworkFailed(f"{name} contradicts itself about block {head.number}: it is not believed now.")
+        seen = self._store.highest()
+        if head.number < seen:
+            raise NetworkFailed(f"{name} lags: its head is block {head.number}, and block {seen} was seen already.")
+        age = self._clock() - head.timestamp
+        if self._oldest is not None and age > self._oldest:
+            raise NetworkFailed(f"{name} lags: its head, block {head.number}, is {age:.0f} s old.")
+        if head.number > seen:
+            self._store.saw(head.number)
+        return head
+
+    def is_canonical(self, number: int, block_hash: bytes, tx_hash: bytes) -> bool:
+        """Whether the block at that height is that one, and holds that transaction."""
+        block = self._network.request("eth_getBlockByNumber", hex(number), False)
+        return (
+            bool(block) and block["hash"] == "0x" + block_hash.hex() and "0x" + tx_hash.hex() in block["transactions"]
+        )
+
+    def final(self, head: BlockStamp, depth: int) -> int:
+        """Height of the last block that stays; `depth` blocks below the head where the node cannot say."""
+        if not self._network.has_finalized:
+            return head.number - depth
+        found = self._network.request("eth_getBlockByNumber", "finalized", False)
+        return _stamp(self._network.name, found).number
+
+
+def _stamp(name: str, block: Any) -> BlockStamp:
+    if not block or not block.get("hash"):
+        raise NetworkFailed(f"{name} does not tell its latest block.")
+    return BlockStamp(int(block["number"], 16), bytes.fromhex(block["hash"][2:]), int(block["timestamp"], 16))
