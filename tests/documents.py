@@ -45,6 +45,7 @@ MERGE = MergeEvidence(
     forge=FORGE,
     work=WORK,
     method="merge",
+    repository=FORGE,
     base=BASE,
     head=HEAD,
     merge=MERGED_BY,

@@ -35,16 +35,17 @@ def test_the_text_is_canonical_json() -> None:
         == (
             '{"act":{"at":1700000000,"by":{"id":"git:ssh/SHA256:' + "M" * 43 + '","proof":"ssh"},"maintainer":true,'
             '"reason":"it holds up","source":"' + "c3" * 20 + '"},"contributor":"git:ssh/SHA256:' + "C" * 43 + '",'
-            '"forge":"git:' + "a1" * 20 + '","kind":"admission","policy":{"base":"refs/heads/main","self_merge":false,'
+            '"forge":"git:' + "a1" * 20 + '","kind":"admission","policy":{"approvals":0,"base":"refs/heads/main",'
+            '"bots":false,"self_merge":false,'
             '"source":"0x' + "9a" * 32 + '","trust_authors":false},"referrer":"git:ssh/SHA256:' + "R" * 43 + '",'
-            '"revision":0,"rules":"praxis-rules/1","standing":3}'
+            '"revision":0,"rules":"praxis-rules/2","standing":3}'
         ).encode()
     )
 
 
 def test_the_hash_is_keccak256_of_the_text() -> None:
     assert evidence_hash(LINK) == keccak(evidence_json(LINK))
-    assert evidence_hash(ADMISSION).hex() == "90797b403fdc5b3484377f9c1f5b3eb38232931a3e25c3b2f53ce649b754cf6b"
+    assert evidence_hash(ADMISSION).hex() == "09feda1c443d47e08e33bbd83f20c9ae14290182998234c74d7ff9c4e30941dd"
 
 
 @ALL

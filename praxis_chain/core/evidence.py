@@ -17,8 +17,8 @@ from .canonical import decode, encode
 from .errors import WrongInput
 from .ids import check_uri
 
-VERIFIED = ("ssh", "account")
-PROOFS = (*VERIFIED, "named", "stated", "gpg", "x509", "bad", "none")
+VERIFIED = ("ssh", "account", "bot")
+PROOFS = (*VERIFIED, "named", "stated", "gpg", "x509", "bad", "ghost", "mannequin", "organization", "none")
 METHODS = ("merge", "squash", "rebase", "direct", "indirect", "attempt", "none")
 CAUSES = ("push", "blocked", "replaced", "ended")
 REVOKING = ("reverted", "unreachable", "corrected", "reopened")
@@ -28,9 +28,10 @@ REVOKING = ("reverted", "unreachable", "corrected", "reopened")
 class Person:
     """A contributor's canonical id ("" = nobody could be told) and what it rests on.
 
-    proof: `ssh` a verified signature, `account` the forge vouches for the account, `named` a maintainer's act names
-    them, `stated` only an author field says so, `gpg` and `x509` signed in a way nobody here verifies, `bad` a
-    signature that does not fit, `none` no signature.
+    proof: `ssh` a verified signature, `account` the forge vouches for the account of a person, `bot` for that of a
+    program, `named` a maintainer's act names them, `stated` only an author field says so, `gpg` and `x509` signed in a
+    way nobody here verifies, `bad` a signature that does not fit, `ghost` an account that is deleted, `mannequin` and
+    `organization` accounts that nobody acts as, `none` no signature.
     """
 
     id: str
@@ -49,7 +50,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something a person did on the forge: who, whether as a maintainer, where it stands, when, and why they say."""
+    """Something a person did on the forge: who, whether as a maintainer, where it stands, when, and why they say.
+
+    source: the object id of a git commit, or what it is and its id on the forge, e.g. `comment/1234`.
+    """
 
     by: Person
     maintainer: bool
@@ -66,13 +70,19 @@ class Policy:
     """What the repository's own policy said when it counted.
 
     source: keccak256 (0x…) of the policy's text, "" where there is none and whoever collects trusts the authors.
-    base: the full ref that works have to be merged into.
+    base: the full ref that works have to be merged into. approvals: how many maintainers, other than whoever gains,
+    have to approve a work before it is merged. bots: whether programs may author works.
     """
 
     source: str
     base: str
     self_merge: bool
     trust_authors: bool
+    approvals: int = 0
+    bots: bool = False
+
+    def __post_init__(self) -> None:
+        _natural("approvals", self.approvals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,16 @@ class Judgement:
             _hex("action", self.action, 32)
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A review that approved a work before it was merged. head: the git commit that was reviewed; same_change: what it
+    changes is what the work changed when it was merged."""
+
+    act: Act
+    head: str
+    same_change: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What all documents share: the version of the rules, the forge's id, and the revision of what it states."""
@@ -125,14 +145,18 @@ class Evidence:
 class MergeEvidence(Evidence):
     """How a work ended: merged somehow, or not at all, or honestly tried (`attempt`).
 
-    head: the work's last git commit; merge: the one that brought it onto `base` (a full ref, "" if none did).
-    same_change: what landed is what the head holds. act: the merge itself, as a maintainer's act; none if unmerged.
-    reverted_by: the git commit that undid it, "" if none. corrected_by: maintainers' acts that replaced part of the
-    judgements since. unreadable: sentences about statements nobody can read.
+    repository: the forge's id of the repository it went into. head: the work's last git commit; merge: the one that
+    brought it onto `base` (a full ref, "" if none did; what a work that is not merged has there proves nothing).
+    same_change: what landed is what the head holds. co_authored: its git commits name more people, whom nobody
+    verified. act: the merge itself, as a maintainer's act; none if unmerged. approvals: the first that count, as many
+    as the policy asks for; all there are where those do not suffice. reverted_by: what undid it, "" if nothing.
+    corrected_by: maintainers' acts that replaced part of the judgements since. unreadable: sentences about statements
+    that nobody can read.
     """
 
     work: str
     method: str
+    repository: str
     base: str
     head: str
     merge: str
@@ -140,7 +164,9 @@ class MergeEvidence(Evidence):
     reachable: bool
     reverted_by: str
     authors: tuple[Person, ...]
+    co_authored: bool = False
     act: Act | None
+    approvals: tuple[Approval, ...] = ()
     corrected_by: tuple[Act, ...] = ()
     policy: Policy
     judgements: tuple[Judgement, ...]
@@ -151,6 +177,7 @@ class MergeEvidence(Evidence):
     def __post_init__(self) -> None:
         _common(self)
         _work(self.forge, self.work)
+        check_uri("forge", self.repository)
         _one_of("method", self.method, METHODS)
 
 

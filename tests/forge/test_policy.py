@@ -130,7 +130,11 @@ def test_actions_go_by_name_or_by_id() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("maintainer = []", "has an unknown key 'maintainer'; known are action, actions, base, maintainers, quality"),
+        (
+            "maintainer = []",
+            "has an unknown key 'maintainer'; known are action, actions, approvals, base, bots, labels, "
+            "maintainers, quality, self_merge",
+        ),
         ('base = "dev"', "stands on refs/heads/main, but says that the base is refs/heads/dev"),
         ("base = 1", "'base' is not of the type str"),
         ("self_merge = 1", "'self_merge' is not of the type bool"),

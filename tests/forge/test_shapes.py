@@ -32,6 +32,7 @@ def test_a_merge_shows_all_that_was_done(repository: DemoRepository, look: Look)
         forge=f"git:{repository.root}",
         work=repository.work(3),
         method="merge",
+        repository=f"git:{repository.root}",
         base="refs/heads/main",
         head=head,
         merge=oid,

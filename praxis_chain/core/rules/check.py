@@ -1,11 +1,18 @@
 """The parts every judgement is made of: a check with its verdict, and a refusal as a value."""
 
+import re
 from dataclasses import dataclass
 
 from ..evidence import Act, Evidence, Policy
 
-RULES_VERSION = "praxis-rules/1"
-"""Raised whenever a check, a default or the collecting of evidence changes; part of every document."""
+RULES_VERSION = "praxis-rules/2"
+"""Raised whenever a check, a default or the collecting of evidence changes; part of every document.
+
+1: the local git forge. 2: accounts of forges that vouch for them; the repository a work went into, approvals, bots,
+deleted accounts and co-authors are asked about.
+"""
+
+_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,21 @@ def by_maintainer(act: Act | None, policy: Policy, what: str) -> Check:
         return verdict(name, refusal, False, "", f"No maintainer's act says {what}.")
     if policy.trust_authors:
         return verdict(name, refusal, True, f"{_who(act)} did it; trusted, not verified.", "")
+    where = place(act.source)
     if not act.by.verified:
-        return verdict(
-            name, refusal, False, "", f"Git commit {act.source[:12]} says {what}, but {unproved(act.by.proof)}."
-        )
+        return verdict(name, refusal, False, "", f"In {where} it says {what}, but {unproved(act.by.proof)}.")
     return verdict(
         name,
         refusal,
         act.maintainer,
-        f"{_who(act)} is a maintainer and signed {act.source[:12]}.",
-        f"{_who(act)} says {what} in {act.source[:12]}, but is not a maintainer in the policy of that moment.",
+        f"{_who(act)} is a maintainer and {'signed' if act.by.proof == 'ssh' else 'did it in'} {where}.",
+        f"{_who(act)} says {what} in {where}, but is not a maintainer in the policy of that moment.",
     )
+
+
+def place(source: str) -> str:
+    """Where an act stands, for a sentence: `git commit 1f0e…` cut short, or what the forge calls it."""
+    return f"git commit {source[:12]}" if _OID.fullmatch(source) else source
 
 
 def unproved(proof: str) -> str:
@@ -72,6 +83,9 @@ def unproved(proof: str) -> str:
         "none": "it is not signed: an author field proves nothing",
         "stated": "only an author field says who made it",
         "named": "the person is only named there",
+        "ghost": "the account that did it is deleted, so nobody can be told to have done it",
+        "mannequin": "an import made the account that is named there, and nobody acts as it",
+        "organization": "an organization is named there, and what counts is done by people",
     }.get(proof, f"its proof is {proof}")
 
 

@@ -6,7 +6,7 @@ from ..evidence import Judgement, MergeEvidence, evidence_hash
 from ..facts import Commit
 from ..ids import contributor_id, subject_id, work_id
 from ..units import WHOLE
-from .check import Check, by_maintainer, current_rules, unproved, verdict
+from .check import Check, by_maintainer, current_rules, place, unproved, verdict
 
 MOST_QUALITY = 20_000
 
@@ -26,6 +26,16 @@ def merged(merge: MergeEvidence) -> Check:
         merge.method != "none" and bool(merge.merge),
         f"Merged ({merge.method}) by {merge.merge[:12]}.",
         f"{merge.work} is not merged: nothing on {merge.policy.base} says that it was.",
+    )
+
+
+def right_repository(merge: MergeEvidence) -> Check:
+    return verdict(
+        "right repository",
+        "wrong-repository",
+        merge.repository == merge.forge,
+        f"It went into {merge.repository}.",
+        f"It went into {merge.repository}, and what is judged here are works of {merge.forge}.",
     )
 
 
@@ -65,7 +75,7 @@ def not_reverted(merge: MergeEvidence) -> Check:
         "reverted",
         not merge.reverted_by,
         "Nothing undid it.",
-        f"It was reverted by {merge.reverted_by[:12]}.",
+        f"It was reverted by {place(merge.reverted_by)}.",
     )
 
 
@@ -80,6 +90,27 @@ def same_change(merge: MergeEvidence) -> Check:
     )
 
 
+def by_people(merge: MergeEvidence) -> Check:
+    bots = [person.id for person in merge.authors if person.proof == "bot"]
+    return verdict(
+        "people",
+        "bot-author",
+        merge.policy.bots or not bots,
+        "No program made it, or the policy allows that.",
+        f"{', '.join(bots)} is a program, and the policy does not pay programs.",
+    )
+
+
+def accounts_exist(merge: MergeEvidence) -> Check:
+    return verdict(
+        "account",
+        "ghost-author",
+        all(person.proof != "ghost" for person in merge.authors),
+        "Whoever made it still has an account.",
+        f"The account that made {merge.work} is deleted, so nobody can be told to have made it.",
+    )
+
+
 def authors_identified(merge: MergeEvidence) -> Check:
     name, refusal = "author", "author-not-verified"
     if not merge.authors:
@@ -90,7 +121,7 @@ def authors_identified(merge: MergeEvidence) -> Check:
         return verdict(name, refusal, True, f"Made by {known}, verified.", "")
     if merge.policy.trust_authors and all(person.id for person in unknown):
         return verdict(name, refusal, True, f"Made by {known}; trusted, not verified.", "")
-    return verdict(name, refusal, False, "", f"A git commit of the work cannot count: {unproved(unknown[0].proof)}.")
+    return verdict(name, refusal, False, "", f"Part of the work cannot count: {unproved(unknown[0].proof)}.")
 
 
 def merger_authority(merge: MergeEvidence) -> Check:
@@ -103,15 +134,32 @@ def merger_authority(merge: MergeEvidence) -> Check:
 
 def not_self_merged(merge: MergeEvidence) -> Check:
     mergers = {act.by.id for act in (merge.act, *merge.corrected_by) if act}
-    gainers = {person.id for person in merge.authors} | {
-        share.contributor for judgement in merge.judgements for share in judgement.split
-    }
     return verdict(
         "not self-merged",
         "self-merge",
-        merge.policy.self_merge or not mergers & gainers,
+        merge.policy.self_merge or not mergers & _gainers(merge),
         "Merged by somebody else, or the policy allows merging one's own work.",
         "Whoever merged it gains from it, and the policy does not allow that: another maintainer has to merge.",
+    )
+
+
+def approved(merge: MergeEvidence) -> Check:
+    if merge.method == "attempt":
+        return verdict("approved", "", True, "An attempt is not merged, so nobody approves it.", "")
+    needed = merge.policy.approvals
+    counted = {
+        approval.act.by.id
+        for approval in merge.approvals
+        if approval.act.maintainer and approval.act.by.verified and approval.same_change
+    } - _gainers(merge)
+    return verdict(
+        "approved",
+        "not-approved",
+        len(counted) >= needed,
+        f"Approved by {', '.join(sorted(counted))}." if counted else "The policy asks for no approval.",
+        f"{len(counted)} of {needed} maintainers approved what was merged: a review counts if a maintainer who gains "
+        "nothing from the work approved it before the merge, and the change has stayed the same since"
+        f"{_why_not(merge)}.",
     )
 
 
@@ -137,7 +185,11 @@ def issues_exist(merge: MergeEvidence) -> Check:
 
 
 def split_stated(merge: MergeEvidence) -> Check:
-    wrong = [judgement.subject for judgement in merge.judgements if not _split_fits(judgement, merge)]
+    wrong = [
+        judgement.subject
+        for judgement in merge.judgements
+        if not _split_fits(judgement, merge) or (merge.co_authored and not judgement.split)
+    ]
     return verdict(
         "split",
         "split-not-stated",
@@ -199,13 +251,17 @@ CHECKS: tuple[Callable[[MergeEvidence], Check], ...] = (
     readable,
     merged,
     merged_itself,
+    right_repository,
     right_base,
     reachable,
     not_reverted,
     same_change,
+    by_people,
+    accounts_exist,
     authors_identified,
     merger_authority,
     not_self_merged,
+    approved,
     closing_reference,
     issues_exist,
     split_stated,
@@ -232,6 +288,27 @@ def facts(merge: MergeEvidence) -> Iterator[Commit]:
                 completedAt=merge.act.at,
                 evidence=evidence,
             )
+
+
+def _gainers(merge: MergeEvidence) -> set[str]:
+    return {person.id for person in merge.authors} | {
+        share.contributor for judgement in merge.judgements for share in judgement.split
+    }
+
+
+def _why_not(merge: MergeEvidence) -> str:
+    """What becomes of the approvals that do not count, as the end of a sentence."""
+    gainers = _gainers(merge)
+    said = []
+    for approval in merge.approvals:
+        by = approval.act.by
+        if not (approval.act.maintainer and by.verified):
+            said.append(f"{by.id or 'somebody whose account is deleted'} is no maintainer")
+        elif by.id in gainers:
+            said.append(f"{by.id} gains from it")
+        elif not approval.same_change:
+            said.append(f"{by.id} reviewed another change, {approval.head[:12]}")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _split(judgement: Judgement, merge: MergeEvidence) -> list[tuple[str, int]]:

@@ -35,7 +35,18 @@ def contributor_verified(progress: ProgressEvidence) -> Check:
         "author-not-verified",
         person.verified or (progress.policy.trust_authors and bool(person.id)),
         f"Pushed work of {person.id}{'' if person.verified else '; trusted, not verified'}.",
-        f"Git commit {progress.head[:12]} cannot count: {unproved(person.proof)}.",
+        f"The work {progress.head[:12]} cannot count: {unproved(person.proof)}.",
+    )
+
+
+def by_people(progress: ProgressEvidence) -> Check:
+    person = progress.contributor
+    return verdict(
+        "people",
+        "bot-author",
+        progress.policy.bots or person.proof != "bot",
+        "No program holds the lock, or the policy allows that.",
+        f"{person.id} is a program, and the policy does not lock issues for programs.",
     )
 
 
@@ -84,6 +95,7 @@ CHECKS: tuple[Callable[[ProgressEvidence], Check], ...] = (
     clock_of_forge,
     good,
     contributor_verified,
+    by_people,
     forward,
     reason_given,
     replaces_another,

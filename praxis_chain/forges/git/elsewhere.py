@@ -81,6 +81,7 @@ def _evidence(branch: Branch, number: int, work: _Elsewhere, authors: tuple[Pers
         forge=branch.forge,
         work=branch.work(number),
         method=work.method,
+        repository=branch.forge,
         base=work.base,
         head=work.head,
         merge=work.commit.oid if work.commit else "",

@@ -84,6 +84,7 @@ def _firsts(
             forge=branch.forge,
             work=branch.work(landing.pull),
             method=landing.method,
+            repository=branch.forge,
             base=branch.ref,
             head=landing.head,
             merge="" if landing.method == "attempt" else branch.line.commits[landing.position].oid,

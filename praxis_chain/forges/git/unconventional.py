@@ -50,6 +50,7 @@ def guessed(branch: Branch, landing: Landing, commits: Mapping[str, GitCommit]) 
         forge=branch.forge,
         work=branch.work(landing.pull),
         method=landing.method,
+        repository=branch.forge,
         base=branch.ref,
         head=landing.head,
         merge=commit.oid,

@@ -108,7 +108,8 @@ class Push:
 @dataclass(frozen=True, slots=True)
 class Pull:
     """A pull request. base, head_ref: full refs; base_repository, head_repository: numeric ids, 0 once deleted; head:
-    its last git commit; merge: the git commit that brought it onto the base (GraphQL's mergeCommit), "" if none. state: `open` or `closed`.
+    its last git commit; merge: the git commit that brought it onto the base (GraphQL's mergeCommit), "" if none. state:
+    `open` or `closed`.
 
     body_edited_at: when the description was last edited, 0 if never. pushes: to the head's branch, oldest first, empty
     where GitHub does not show them (a private or deleted fork).

@@ -22,21 +22,23 @@ from .reading import contributor
 
 POLICY_FILE = ".praxis/policy.toml"
 _T = TypeVar("_T")
-_KEYS = {"base", "maintainers", "self_merge", "action", "actions", "quality"}
+_KEYS = {"base", "maintainers", "self_merge", "approvals", "bots", "action", "actions", "quality", "labels"}
 
 
 @dataclass(frozen=True, slots=True)
 class RepositoryPolicy:
-    """maintainers: canonical ids. actions: names → 0x… ids of action versions. quality: words → basis points."""
+    """maintainers: canonical ids. actions: names → 0x… ids of action versions. quality: words → basis points.
+    labels: names of labels, in lower case → the statement that a maintainer makes with each."""
 
     evidence: Policy
     maintainers: frozenset[str]
     action: str = ""
     actions: Mapping[str, str] = field(default_factory=dict)
     quality: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def is_maintainer(self, person: Person) -> bool:
-        """True if that person proved to hold a maintainer's key."""
+        """True if that person proved to be a maintainer: by their key, or by their account."""
         return person.verified and person.id in self.maintainers
 
     def action_id(self, name: str) -> str:
@@ -56,8 +58,11 @@ def trusting_policy(base: str, action: str) -> RepositoryPolicy:
     return RepositoryPolicy(Policy("", base, self_merge=True, trust_authors=True), frozenset(), action)
 
 
-def read_policy(text: bytes, base: str) -> RepositoryPolicy:
-    """A policy's text on the branch `base` (a full ref) → its content. Raises WrongInput, naming the key."""
+def read_policy(text: bytes, base: str, *, approvals: int = 0) -> RepositoryPolicy:
+    """A policy's text on the branch `base` (a full ref) → its content. Raises WrongInput, naming the key.
+
+    approvals: how many a work needs where the policy does not say.
+    """
     try:
         given = tomllib.loads(text.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
@@ -72,11 +77,19 @@ def read_policy(text: bytes, base: str) -> RepositoryPolicy:
     if default and default not in actions and not _is_action(default):
         raise WrongInput(f"{POLICY_FILE}: the default action {default!r} is not one of [actions].")
     return RepositoryPolicy(
-        Policy(f"0x{keccak(text).hex()}", base, _typed(given, "self_merge", bool, False), trust_authors=False),
+        Policy(
+            f"0x{keccak(text).hex()}",
+            base,
+            _typed(given, "self_merge", bool, False),
+            trust_authors=False,
+            approvals=_approvals(given.get("approvals", approvals)),
+            bots=_typed(given, "bots", bool, False),
+        ),
         frozenset(_maintainer(key) for key in _typed(given, "maintainers", list, [])),
         actions.get(default, default.lower()),
         actions,
         {name: _points(name, points) for name, points in _typed(given, "quality", dict, {}).items()},
+        {name.lower(): _statement(name, said) for name, said in _typed(given, "labels", dict, {}).items()},
     )
 
 
@@ -109,6 +122,18 @@ def _points(name: str, value: object) -> int:
     if type(value) is not int or not 0 <= value <= 20_000:
         raise WrongInput(f"{POLICY_FILE}: the quality {name!r} is a whole number from 0 to 20000, not {value!r}.")
     return value
+
+
+def _approvals(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= 20:
+        raise WrongInput(f"{POLICY_FILE}: 'approvals' is a whole number from 0 to 20, not {value!r}.")
+    return value
+
+
+def _statement(label: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or "\n" in value:
+        raise WrongInput(f"{POLICY_FILE}: the label {label!r} needs the one statement that it makes, not {value!r}.")
+    return value.strip()
 
 
 def _typed(given: dict[str, object], key: str, shape: type[_T], default: _T) -> _T:
