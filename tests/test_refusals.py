@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from praxis_chain.core.evidence import (
+    Act,
     AnyEvidence,
+    Approval,
     MergeEvidence,
     Person,
     ProgressEvidence,
@@ -26,6 +28,7 @@ from tests.documents import (
     MAINTAINER,
     MERGE,
     MERGED_AT,
+    POLICY,
     PROGRESS,
     REFERRER,
     REVOCATION,
@@ -48,6 +51,13 @@ def moved(cause: str, **values: Any) -> ProgressEvidence:
     return replace(PROGRESS, **{"cause": cause, "clock": "act", "patch": "", "replaces": OTHER_WORK} | values)
 
 
+ONE_APPROVAL = replace(POLICY, approvals=1)
+
+
+def approved(act: Act, *, same_change: bool = True) -> MergeEvidence:
+    return replace(MERGE, policy=ONE_APPROVAL, approvals=(Approval(act, "ab" * 20, same_change),))
+
+
 BROKEN: dict[str, tuple[AnyEvidence, str, str]] = {
     "merge/other rules": (replace(MERGE, rules="praxis-rules/0"), "other-rules", "collected under praxis-rules/0"),
     "merge/unreadable": (
@@ -63,13 +73,51 @@ BROKEN: dict[str, tuple[AnyEvidence, str, str]] = {
         "wrong-base",
         "merged into refs/heads/dev, and the policy pays for refs/heads/main",
     ),
+    "merge/wrong repository": (
+        replace(MERGE, repository="git:" + "a9" * 20),
+        "wrong-repository",
+        f"what is judged here are works of {FORGE}",
+    ),
     "merge/unreachable": (replace(MERGE, reachable=False), "not-reachable", "no longer part of refs/heads/main"),
-    "merge/reverted": (replace(MERGE, reverted_by="77" * 20), "reverted", "reverted by 777777777777"),
+    "merge/reverted": (replace(MERGE, reverted_by="77" * 20), "reverted", "reverted by git commit 777777777777"),
     "merge/other change": (
         replace(MERGE, method="squash", same_change=False),
         "other-change",
         "not the change of b2b2b2b2b2b2",
     ),
+    "merge/by a program": (
+        replace(MERGE, authors=(Person("github:user/49699333", "bot"),)),
+        "bot-author",
+        "github:user/49699333 is a program",
+    ),
+    "merge/by a deleted account": (
+        replace(MERGE, authors=(Person("", "ghost"),)),
+        "ghost-author",
+        f"The account that made {WORK} is deleted",
+    ),
+    "merge/not approved": (replace(MERGE, policy=ONE_APPROVAL), "not-approved", "0 of 1 maintainers approved"),
+    "merge/approved by an outsider": (
+        approved(OUTSIDER),
+        "not-approved",
+        f"0 of 1 maintainers approved what was merged: a review counts if a maintainer who gains nothing from the work "
+        f"approved it before the merge, and the change has stayed the same since ({MAINTAINER} is no maintainer).",
+    ),
+    "merge/approved by whoever gains": (
+        approved(replace(ACT, by=Person(CONTRIBUTOR, "account"))),
+        "not-approved",
+        f"({CONTRIBUTOR} gains from it)",
+    ),
+    "merge/approved before it changed": (
+        approved(ACT, same_change=False),
+        "not-approved",
+        f"({MAINTAINER} reviewed another change, abababababab)",
+    ),
+    "merge/approved by a deleted account": (
+        approved(replace(ACT, by=Person("", "ghost"))),
+        "not-approved",
+        "(somebody whose account is deleted is no maintainer)",
+    ),
+    "merge/co-authored": (replace(MERGE, co_authored=True), "split-not-stated", "the merge must state a split"),
     "merge/unsigned author": (
         replace(MERGE, authors=(Person(CONTRIBUTOR, "ssh"), UNSIGNED)),
         "author-not-verified",
@@ -156,6 +204,11 @@ BROKEN: dict[str, tuple[AnyEvidence, str, str]] = {
     "progress/no time": (replace(PROGRESS, at=0), "no-server-clock", "refused, not guessed"),
     "progress/nobody calls it good": (replace(PROGRESS, act=None), "not-a-maintainer", "the work in progress is good"),
     "progress/an outsider calls it good": (replace(PROGRESS, act=OUTSIDER), "not-a-maintainer", "is not a maintainer"),
+    "progress/by a program": (
+        replace(PROGRESS, contributor=Person("github:user/49699333", "bot")),
+        "bot-author",
+        "does not lock issues for programs",
+    ),
     "progress/unsigned push": (replace(PROGRESS, contributor=UNSIGNED), "author-not-verified", "it is not signed"),
     "progress/same change again": (
         replace(PROGRESS, repeats="88" * 20),

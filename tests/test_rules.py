@@ -16,6 +16,7 @@ from praxis_chain.core.evidence import (
     REVOKING,
     Act,
     AnyEvidence,
+    Approval,
     MergeEvidence,
     Person,
     Policy,
@@ -141,6 +142,29 @@ def test_a_split_gives_each_contributor_a_commit_ascending_and_the_last_the_rema
     commits = facts_of(judging(completion=9_999, completion_reason="one test is missing", split=split[::-1]))
     assert [commit.contributor for commit in commits] == [contributor_id(person) for person in people]
     assert [(commit.completion, commit.total) for commit in commits] == [(3_333, 9_999), (3_332, 9_999), (3_334, 9_999)]
+
+
+def test_one_approval_is_enough_where_the_policy_asks_for_one() -> None:
+    approval = Approval(replace(ACT, by=Person(REFERRER, "account")), MERGE.head, same_change=True)
+    document = replace(MERGE, policy=replace(POLICY, approvals=1), approvals=(approval,))
+    assert [type(fact) for fact in facts_of(document)] == [Commit]
+    twice = replace(document, policy=replace(POLICY, approvals=2), approvals=(approval, approval))
+    assert isinstance(judge(twice), Refusal)  # one person approves once
+
+
+def test_a_program_may_author_where_the_policy_says_so() -> None:
+    program = Person("github:user/49699333", "bot")
+    document = replace(MERGE, authors=(program,), policy=replace(POLICY, bots=True))
+    (commit,) = facts_of(document)
+    assert isinstance(commit, Commit)
+    assert commit.contributor == contributor_id(program.id)
+
+
+def test_co_authors_are_settled_by_a_split() -> None:
+    split = (Share(CONTRIBUTOR, 10_000),)
+    (commit,) = facts_of(replace(judging(split=split), co_authored=True))
+    assert isinstance(commit, Commit)
+    assert commit.completion == 10_000
 
 
 def test_a_work_may_close_several_subjects() -> None:
