@@ -15,6 +15,7 @@ from ..core.evidence import (
     RevocationEvidence,
 )
 from ..core.rules import STANDINGS, Check
+from ..core.rules.check import place
 from ..core.times import show_time
 from ..core.units import show_basis_points
 
@@ -32,7 +33,8 @@ def _act(act: Act | None) -> str:
         return ""
     said = f": {act.reason}" if act.reason else ""
     maintainer = "maintainer" if act.maintainer else "no maintainer"
-    return f"{act.by.id or 'somebody'} ({act.by.proof}, {maintainer}) in {act.source[:12]} at {show_time(act.at)}{said}"
+    where = f"{place(act.source)} at {show_time(act.at)}"
+    return f"{act.by.id or 'somebody'} ({act.by.proof}, {maintainer}) in {where}{said}"
 
 
 def _person(person: Person | None) -> str:
@@ -49,6 +51,10 @@ def _yes(value: bool) -> str:
 
 def _self_merge(document: Any) -> str:
     return "allowed by the policy" if document.policy.self_merge else "not allowed by the policy"
+
+
+def _bots(document: Any) -> str:
+    return f"programs {'may' if document.policy.bots else 'may not'} author works"
 
 
 def _each(merge: MergeEvidence, show: Callable[[Any], str]) -> str:
@@ -73,13 +79,19 @@ _MERGE: Mapping[str, Value] = {
     "readable": lambda merge: " ".join(merge.unreadable) or "all",
     "merged": lambda merge: " ".join(filter(None, [merge.method, merge.merge[:12]])),
     "merged by itself": lambda merge: merge.method,
+    "right repository": lambda merge: merge.repository,
     "right base": lambda merge: f"{merge.base or 'none'}, paid for is {merge.policy.base}",
     "reachable": lambda merge: _yes(merge.reachable),
-    "not reverted": lambda merge: f"by {merge.reverted_by[:12]}" if merge.reverted_by else "not reverted",
+    "not reverted": lambda merge: f"by {place(merge.reverted_by)}" if merge.reverted_by else "not reverted",
     "same change": lambda merge: f"{_yes(merge.same_change)}, head {merge.head[:12] or 'unknown'}",
+    "people": _bots,
+    "account": lambda merge: _people(merge.authors),
     "author": lambda merge: _people(merge.authors),
     "maintainer's act": lambda merge: "; ".join(map(_act, filter(None, (merge.act, *merge.corrected_by)))),
     "not self-merged": _self_merge,
+    "approved": lambda merge: (
+        f"{_people(one.act.by for one in merge.approvals) or 'nobody'}, {merge.policy.approvals} needed"
+    ),
     "closing reference": lambda merge: ", ".join(judgement.subject for judgement in merge.judgements),
     "issue": lambda merge: _each(merge, lambda judgement: judgement.issue[:12] or "none"),
     "split": lambda merge: _each(merge, _split),
@@ -92,6 +104,7 @@ _PROGRESS: Mapping[str, Value] = {
     "forge's clock": lambda progress: f"{show_time(progress.at)} ({progress.clock})" if progress.clock else "",
     "maintainer's act": lambda progress: _act(progress.act),
     "author": lambda progress: _person(progress.contributor),
+    "people": _bots,
     "forward": lambda progress: f"{progress.cause}, patch {progress.patch[:12] or 'empty'}",
     "reason": lambda progress: progress.act.reason if progress.act else "",
     "replaces": lambda progress: progress.replaces,
