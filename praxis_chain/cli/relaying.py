@@ -97,7 +97,7 @@ def _run(session: Session, ready: Ready, sender: "Sender", report: "Report") -> 
         relayer.run(ready.judged, ready.attesters, report)
     else:
         relayer.undo(ready.revoked, report)
-        relayer.release(ready.facts.values(), report)
+        relayer.release(ready.facts.values(), report, ready.revoked)
 
 
 def _attesters(session: Session, work: Work) -> "tuple[Attester, ...]":

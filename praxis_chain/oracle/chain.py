@@ -46,9 +46,14 @@ class Chain:
             return []
         return [program for program, _ in self.funded(view, commit.subject) if self._is_due(view, program, commit)]
 
-    def releasable(self, view: View, fact: Commit | Closure) -> list[Program]:
-        """Programs under which it earned an award whose review is over, if its contributor has a wallet to take it."""
-        owing = [program for program in self.programs if _is_owed(self.award_of(view, program, fact), view)]
+    def releasable(self, view: View, fact: Commit | Closure, undone: frozenset[bytes] = frozenset()) -> list[Program]:
+        """Programs under which it earned an award whose review is over, if its contributor has a wallet to take it.
+
+        undone: hashes of facts that no longer hold. An award is keyed by who did what, so it may still be for one.
+        """
+        wrong = {name[:12] for name in undone}
+        awards = [(program, self.award_of(view, program, fact)) for program in self.programs]
+        owing = [program for program, award in awards if _is_owed(award, view) and award.fact not in wrong]
         return owing if owing and self.contracts.stakeholders.wallet_of(view, fact.contributor) is not None else []
 
     def accruable(self, view: View, commit: Commit) -> bool:

@@ -4,13 +4,14 @@ It needs gas and holds no authority. Anybody may run one, several may run at onc
 every step first asks the chain whether it is done, and the contracts' own ids decide in the end.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from ..core.addresses import to_checksum
 from ..core.attestation import BatchProof, Proof
+from ..core.events import BlockStamp
 from ..core.evidence import LinkEvidence
-from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation
+from ..core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
 from ..core.programs import Program
 from ..evm.bindings import Call, Earned
 from ..evm.client import Client
@@ -40,26 +41,35 @@ class Relayer:
     """Submits for one sender (its key pays the gas; without one nothing is sent) on one deployment.
 
     What a contract refuses, or a node does not take, is recorded in the report and stops nothing else. Raises
-    NetworkFailed where the chain cannot be read.
+    NetworkFailed where the chain cannot be read. `head`: the latest block, if it is to be believed; else raises that.
     """
 
-    def __init__(self, sender: Sender, chain: Chain) -> None:
+    def __init__(self, sender: Sender, chain: Chain, head: Callable[[], BlockStamp] | None = None) -> None:
         self._sender = sender
         self._network = sender.network
         self._chain = chain
+        self._head = head or Client(self._network).stamp
         self._seen: Snapshot | None = None
 
-    def run(self, judged: Judged, attesters: Sequence[AttesterPort], report: Report | None = None) -> Report:
+    def run(
+        self,
+        judged: Judged,
+        attesters: Sequence[AttesterPort],
+        report: Report | None = None,
+        known: Callable[[], Judged] | None = None,
+    ) -> Report:
         """One pass over everything that is held to be true: propose, gather, submit, undo, release.
 
-        `report` may be one's own, to know what was done if this raises.
+        `report` may be one's own, to know what was done if this raises. `known`: what is held to be true when all else
+        is done, as gathering may take minutes; nothing is released that no longer is.
         """
         report = Report() if report is None else report
         facts = list(judged.facts.values())
         self._bring([fact for fact in facts if isinstance(fact, _FIRST)], attesters, report)
         self.undo(judged.revoked, report)
         self._bring([fact for fact in facts if isinstance(fact, _THEN)], attesters, report)
-        self.release(facts, report)
+        now = known() if known is not None else judged
+        self.release(now.facts.values(), report, now.revoked)
         return report
 
     def pending(self, facts: Iterable[Fact]) -> list[Fact]:
@@ -99,12 +109,17 @@ class Relayer:
             for undo in undos:
                 submission.take(undo.name, undo.facts, undo.call)
 
-    def release(self, facts: Iterable[Fact], report: Report) -> None:
-        """Pay awards whose review is over and whose contributor has a wallet, one transfer per person and program."""
+    def release(self, facts: Iterable[Fact], report: Report, revoked: Iterable[Fact] = ()) -> None:
+        """Pay awards whose review is over and whose contributor has a wallet, one transfer per person and program.
+
+        revoked: facts that no longer hold; an award for one of them is not paid, whatever holds instead.
+        """
         submission = Submission(self._sender, report)
         earning = [fact for fact in facts if isinstance(fact, Commit | Closure)]
+        undone = frozenset(fact_hash(fact) for fact in revoked)
         owed: dict[tuple[Program, bytes], list[Commit | Closure]] = {}
-        for fact, programs in zip(earning, self._now.each(self._chain.releasable, earning), strict=True):
+        asking = partial(self._chain.releasable, undone=undone)
+        for fact, programs in zip(earning, self._now.each(asking, earning), strict=True):
             for program in programs:
                 owed.setdefault((program, fact.contributor), []).append(fact)
         for (program, contributor), found in owed.items():
@@ -117,7 +132,7 @@ class Relayer:
     @property
     def _now(self) -> Snapshot:
         """The chain as of its latest block. What was read is remembered for as long as no other follows."""
-        stamp = Client(self._network).stamp("latest")
+        stamp = self._head()
         if self._seen is None or self._seen.block != stamp:
             self._seen = Snapshot(self._network, stamp)
         return self._seen

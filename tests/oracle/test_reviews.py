@@ -194,3 +194,29 @@ def test_two_programs_are_served_at_once_each_by_its_own_rules(reviewed: Worksho
     assert told(reviewed.relay()) == [("award", 1), ("award", 1), ("accrue", 1)]
     assert reviewed.usdc_of("contributor") == 500
     assert reviewed.award(1, "contributor", program=protocol.reviewed).state is AwardState.OWED
+
+
+def test_an_award_is_not_released_for_a_fact_that_was_corrected_since(reviewed: Workshop) -> None:
+    """Nobody could revoke it in time: its contributor may release it, and a relayer that knows better does not."""
+    land(reviewed, 1)
+    reviewed.relay()
+    reviewed.repository.state(
+        "co_maintainer", "It was half of it", ("Corrects", "pull/1"), ("Completion", "50% because it was half of it")
+    )
+    reviewed.wait(REVIEW)
+    assert told(reviewed.relay([])) == []
+    assert reviewed.award(1, "contributor").state is AwardState.OWED
+    assert reviewed.usdc_of("contributor") == 0
+
+
+def test_releasing_follows_what_is_known_then_and_not_what_was_known_when_the_pass_began(reviewed: Workshop) -> None:
+    merge = land(reviewed, 1)
+    reviewed.relay()
+    reviewed.wait(REVIEW)
+    early = judge_all(reviewed.documents())
+    reviewed.repository.revert(merge)
+    reviewed.catch_up()
+    report = reviewed.relayer_of(early).run(early, [], known=lambda: judge_all(reviewed.documents()))
+    assert told(report) == []
+    assert reviewed.usdc_of("contributor") == 0
+    assert told(reviewed.relayer_of(early).run(early, [])) == [("release", 1)]
