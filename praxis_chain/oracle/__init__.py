@@ -4,7 +4,7 @@ from .attester import Attester
 from .chain import Chain
 from .collect import Forge, collect
 from .committee import Attested, AttesterPort, Gathered, batch_order, batches, gather_from
-from .judging import Judged, judge_all
+from .judging import Finding, Judged, find, judge_all, together
 from .relayer import Relayer, consents_of
 from .submission import Outcome, Report
 
@@ -13,6 +13,7 @@ __all__ = [
     "Attester",
     "AttesterPort",
     "Chain",
+    "Finding",
     "Forge",
     "Gathered",
     "Judged",
@@ -23,6 +24,8 @@ __all__ = [
     "batches",
     "collect",
     "consents_of",
+    "find",
     "gather_from",
     "judge_all",
+    "together",
 ]

@@ -3,6 +3,6 @@
 It holds nothing that cannot be learned again from forges and chain: losing it costs time, never money.
 """
 
-from .engine import metadata, open_store
+from .engine import metadata, open_store, reading
 
-__all__ = ["metadata", "open_store"]
+__all__ = ["metadata", "open_store", "reading"]

@@ -1,0 +1,10 @@
+"""Keeping what is known of repositories current: webhooks as hints, sweeps for what no webhook told."""
+
+from .git import GitPlace
+from .github import GitHubPlace, Patience
+from .place import Place
+from .receiver import Receiver
+from .signature import read_secrets
+from .watch import Freshness, Watch
+
+__all__ = ["Freshness", "GitHubPlace", "GitPlace", "Patience", "Place", "Receiver", "Watch", "read_secrets"]
