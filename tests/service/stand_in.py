@@ -174,6 +174,7 @@ class Shown:
             MERGE,
             forge=self.id,
             work=f"{self.id}/pull/{pull.number}",
+            repository=self.id,
             head=pull.head,
             merge=pull.merge,
             act=act,

@@ -98,9 +98,7 @@ def test_what_cannot_be_a_delivery_leaves_nothing(
     assert (stored(database), asked(database, "github", 77)) == (0, {})
 
 
-def test_a_body_of_the_largest_size_is_taken_and_one_byte_more_is_not(
-    receiver_of: ReceiverOf, database: Engine
-) -> None:
+def test_a_body_of_the_largest_size_is_taken_and_one_byte_more_not(receiver_of: ReceiverOf, database: Engine) -> None:
     receiver, body = receiver_of(largest=100), b"x" * 100
     assert receiver.post(URL, content=body, headers=headers(body)).status_code == 202
     assert receiver.post(URL, content=body + b"x", headers=headers(body + b"x", delivery="d2")).status_code == 413

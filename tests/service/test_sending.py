@@ -306,7 +306,7 @@ def test_a_strangers_transaction_at_its_nonce_is_recognised_and_the_step_is_aske
     assert sender.unfinished == []
 
 
-def test_a_superseded_step_that_is_done_meanwhile_is_not_sent_again(outbox: Outbox) -> None:
+def test_a_superseded_step_that_is_done_meanwhile_is_not_sent_again(outbox: Outbox, tmp_path: Path) -> None:
     sender = outbox.sender()
     prepared = sender.prepare(outbox.once, "take", 1)
     outbox.hold()
@@ -317,7 +317,8 @@ def test_a_superseded_step_that_is_done_meanwhile_is_not_sent_again(outbox: Outb
             outbox.send_elsewhere(nonce=0)
             outbox.node.request("evm_setAutomine", True)
             outbox.node.mine()
-            other = RecordingSender(outbox.node, outbox.node.accounts[5], open_store("sqlite://"), pace=PACE)
+            engine = open_store(f"sqlite:///{tmp_path / 'other.db'}")
+            other = RecordingSender(outbox.node, outbox.node.accounts[5], engine, pace=PACE)
             other.transact(outbox.once, "take", 1)
 
     with pytest.raises(ContractRefused):
