@@ -109,7 +109,7 @@ def test_odd_messages_break_nothing(merged: DemoRepository, look: Look, text: st
         ("nowhere", "There is no repository at nowhere: give a folder, or an https or ssh address."),
         ("ext::sh -c touch% sprung", "There is no repository at ext::sh -c touch% sprung"),
         ("--upload-pack=touch sprung", "There is no repository at --upload-pack=touch sprung"),
-        ("http://localhost/x.git", "There is no repository at http://localhost/x.git"),
+        ("http://example.org/x.git", "There is no repository at http://example.org/x.git"),
     ],
 )
 def test_what_is_no_origin_is_refused(tmp_path: Path, origin: str, said: str) -> None:

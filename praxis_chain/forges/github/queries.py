@@ -26,21 +26,24 @@ _EVENTS = """{
       ... on UnlabeledEvent { id actor { ...Who } createdAt label { name } }
       ... on ClosedEvent { id actor { ...Who } createdAt stateReason }
       ... on ReopenedEvent { id actor { ...Who } createdAt }
+      ... on CommentDeletedEvent { id createdAt deletedCommentAuthor { ...Who } }
     }"""
 _PULL_EVENTS = f"""{_EVENTS[:-1]}  ... on BaseRefChangedEvent {{
         id actor {{ ...Who }} createdAt previousRefName currentRefName
       }}
+      ... on ReviewDismissedEvent {{ id createdAt previousReviewState review {{ fullDatabaseId }} }}
       ... on AutomaticBaseChangeSucceededEvent {{ id actor {{ ...Who }} createdAt oldBase newBase }}
     }}"""
-_ISSUE_TYPES = "LABELED_EVENT, UNLABELED_EVENT, CLOSED_EVENT, REOPENED_EVENT"
-_PULL_TYPES = f"{_ISSUE_TYPES}, BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT"
+_ISSUE_TYPES = "LABELED_EVENT, UNLABELED_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT"
+_PULL_TYPES = f"{_ISSUE_TYPES}, BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, REVIEW_DISMISSED_EVENT"
 
 
 def _page(connection: str, node: str, given: str = "", *, more: str = "") -> str:
     """One connection's page; `more` is the name of the variables for a later one."""
     after = f", after: ${more}" if more else ""
     include = f" @include(if: $more{more.capitalize()})" if more else ""
-    return f"{connection}(first: 100{after}{given}){include} {{\n    pageInfo {{ hasNextPage endCursor }}\n    nodes {node}\n  }}"
+    nodes = f"{{\n    pageInfo {{ hasNextPage endCursor }}\n    nodes {node}\n  }}"
+    return f"{connection}(first: 100{after}{given}){include} {nodes}"
 
 
 _PULL = f"""

@@ -49,7 +49,8 @@ class Comment:
 @dataclass(frozen=True, slots=True)
 class Review:
     """A submitted review. state: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` or `DISMISSED`. head: the git commit that
-    was reviewed; edited_at and dismissed_at: when, 0 if not or if that is not known."""
+    was reviewed; edited_at and dismissed_at: when, 0 if not or if that is not known. was: the state before it was
+    dismissed, "" if it was not."""
 
     id: int
     by: Account
@@ -60,6 +61,7 @@ class Review:
     edited: bool
     edited_at: int = 0
     dismissed_at: int = 0
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

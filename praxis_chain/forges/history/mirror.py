@@ -1,11 +1,13 @@
 """An attester's own clone of a repository: bare, made and updated without trusting anything in it."""
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ...core.errors import NetworkFailed, WrongInput
+from ..loopback import is_loopback
 from .repository import Repository, run_git
 
 _REFSPECS = (
@@ -17,18 +19,26 @@ _KEPT = "refs/praxis/kept/"
 
 
 class Mirror(Repository):
-    """A bare clone of `origin` (a path or an https, ssh or git URL) at `path`.
+    """A bare clone of `origin` (a path or an https, ssh or git URL; http on this machine) at `path`.
 
     Its reflogs remember every tip that a branch once had, so a rewritten branch is seen; objects once needed are kept.
+    known_as: what tells this repository from others if its address may change, e.g. `github:repo/7`. token: what a
+    private repository is opened with, over https.
     """
 
-    def __init__(self, origin: str | Path, path: Path) -> None:
+    def __init__(self, origin: str | Path, path: Path, *, known_as: str = "", token: str = "") -> None:
         super().__init__(path)
         place = str(origin).removeprefix("file://")
         self._local = Path(place).is_dir()
         self.origin = str(Path(place).absolute()) if self._local else str(origin)
-        if not self._local and urlsplit(self.origin).scheme not in ("https", "ssh", "git"):
+        scheme = "" if self._local else urlsplit(self.origin).scheme
+        http = scheme == "http" and is_loopback(self.origin)
+        if not (self._local or http or scheme in ("https", "ssh", "git")):
             raise WrongInput(f"There is no repository at {self.origin}: give a folder, or an https or ssh address.")
+        self._known_as = known_as or self.origin
+        self._settings = ({"protocol.http.allow": "always"} if http else {}) | (
+            _opening(self.origin, token) if token and (http or scheme == "https") else {}
+        )
 
     def update(self) -> None:
         """Clone, or fetch what is new. Raises NetworkFailed, or WrongInput if the folder mirrors something else."""
@@ -38,7 +48,7 @@ class Mirror(Repository):
             known = self.git("config", "--local", "praxis.origin").decode().strip()
         except NetworkFailed:
             known = ""
-        if known != self.origin:
+        if known != self._known_as:
             raise WrongInput(f"{self.path} is not a mirror of {self.origin}: name another folder, or remove it.")
         self._fetch(_REFSPECS, "--prune")
         if self.git("rev-parse", "--is-shallow-repository").strip() == b"true":
@@ -81,8 +91,9 @@ class Mirror(Repository):
             self._require_repository()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            run_git([*arguments, "--", self.origin, str(self.path)], what=f"Cloning {self.origin}")
-            self.git("config", "--local", "praxis.origin", self.origin)
+            whole = [*arguments, "--", self.origin, str(self.path)]
+            run_git(whole, what=f"Cloning {self.origin}", settings=self._settings)
+            self.git("config", "--local", "praxis.origin", self._known_as)
         except BaseException:
             shutil.rmtree(self.path, ignore_errors=True)
             raise
@@ -101,4 +112,11 @@ class Mirror(Repository):
     def _fetch(self, refspecs: Iterable[str], *options: str) -> None:
         always = ("--quiet", "--no-tags", "--force", "--no-write-fetch-head", "--update-head-ok", "--stdin")
         stdin = "\n".join(refspecs).encode() + b"\n"
-        self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=f"Fetching from {self.origin}")
+        what = f"Fetching from {self.origin}"
+        self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=what, settings=self._settings)
+
+
+def _opening(origin: str, token: str) -> dict[str, str]:
+    """Git's settings that send a token to the origin, and nowhere else."""
+    basic = b64encode(f"x-access-token:{token}".encode()).decode()
+    return {f"http.{origin}.extraHeader": f"Authorization: Basic {basic}", "http.followRedirects": "false"}

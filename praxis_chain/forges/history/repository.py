@@ -2,13 +2,13 @@
 
 No hook, filter, external diff, alias, pager, credential prompt or config of a user or system takes part; only the
 transports file, https, ssh and git are open. Object ids are the only names that ever reach a command line; everything
-else that comes from the repository is data on standard input or output.
+else that comes from the repository is data on standard input or output. A mirror opens http too, to this machine only.
 """
 
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ...core.errors import NetworkFailed, WrongInput
@@ -56,12 +56,18 @@ def environment() -> dict[str, str]:
     }
 
 
-def run_git(arguments: Sequence[str], *, stdin: bytes = b"", what: str) -> bytes:
-    """Standard output of one git process. Raises NetworkFailed with `what` failed and git's last words."""
+def run_git(
+    arguments: Sequence[str], *, stdin: bytes = b"", what: str, settings: Mapping[str, str] | None = None
+) -> bytes:
+    """Standard output of one git process. Raises NetworkFailed with `what` failed and git's last words.
+
+    settings: more of git's settings, passed through the environment: other users can read a command line.
+    """
     try:
         done = subprocess.run(
-            ["git", *_FLAGS, *arguments], input=stdin, capture_output=True, env=environment(), check=False
-        )
+            ["git", *_FLAGS, *arguments],
+            input=stdin, capture_output=True, env=environment() | _in_environment(settings or {}), check=False,
+        )  # fmt: skip
     except FileNotFoundError:
         raise WrongInput("git is not installed: install git 2.32 or later.") from None
     if done.returncode:
@@ -71,15 +77,30 @@ def run_git(arguments: Sequence[str], *, stdin: bytes = b"", what: str) -> bytes
     return done.stdout
 
 
+def _in_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    pairs = {
+        f"GIT_CONFIG_{part}_{at}": text
+        for at, pair in enumerate(settings.items())
+        for part, text in zip(("KEY", "VALUE"), pair, strict=True)
+    }
+    return {"GIT_CONFIG_COUNT": str(len(settings)), **pairs} if settings else {}
+
+
 class Repository:
     """A bare repository of our own (a mirror), read in batches."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def git(self, *arguments: str, stdin: bytes = b"", what: str = "Reading the mirror") -> bytes:
+    def git(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        what: str = "Reading the mirror",
+        settings: Mapping[str, str] | None = None,
+    ) -> bytes:
         """Standard output of `git <arguments>` in this repository. Raises NetworkFailed."""
-        return run_git([f"--git-dir={self.path}", *arguments], stdin=stdin, what=what)
+        return run_git([f"--git-dir={self.path}", *arguments], stdin=stdin, what=what, settings=settings)
 
     def refs(self, prefix: str) -> dict[str, str]:
         """Full ref name → object id, for all refs below a prefix such as `refs/pull/`, sorted by name."""

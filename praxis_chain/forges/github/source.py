@@ -1,0 +1,189 @@
+"""One repository on GitHub: what was touched there, and readings of it on which REST and GraphQL agree.
+
+What a reading costs of the hour's 5,000 requests (REST) and 5,000 points (GraphQL):
+
+    changed                  0 while nothing was touched (both lists answer 304), else 1 or 2
+    read_pull                2 (pull request, timeline), 3 with the branch of a fork, and 1 point; what has not changed
+                             since (the fork's branch, mostly) costs nothing
+    read_pulls               the same, but 1 point for ten
+    read_pushes              0 or 1
+    read_gists               2 for each account, and 1 for each gist that holds a link; 0 each while unchanged
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
+
+from ...core.errors import Disagree, NetworkFailed, NotThere, WrongInput
+from ..history.mirror import Mirror
+from . import graphql, rest
+from .activity import Activity
+from .agree import agree_on_issue, agree_on_pull
+from .changes import Changed, read_changes
+from .client import GITHUB, GitHubSession
+from .gists import read_gists
+from .models import RestRepository
+from .readings import Account, Gist, Issue, Pull, Push, Readings, Repository
+from .refusals import Moved
+from .rest import branch_ref
+
+Work = TypeVar("Work", Pull, Issue)
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+
+
+class Source:
+    """One repository, read through one session. Make it with `Source.open`."""
+
+    def __init__(self, session: GitHubSession, repository: Repository, node: str) -> None:
+        self.repository = repository
+        self._session, self._node = session, node
+        self._activity = Activity(session, repository.id)
+        self._forks: dict[tuple[int, str], Activity] = {}
+
+    @classmethod
+    async def open(cls, session: GitHubSession, name: str, known: int = 0) -> Self:
+        """The repository called `owner/name` now; known: its numeric id, where the caller saw it before: then that
+        one, whatever it is called now. Raises NotThere, NetworkFailed, or WrongInput for what is no name."""
+        if not _NAME.fullmatch(name):
+            raise WrongInput(f"{name!r} is not a repository on GitHub: write owner/name.")
+        url, what = f"/repositories/{known}" if known else f"/repos/{name}", f"repository {name}"
+        try:
+            found: RestRepository = await session.read(url, RestRepository, what)
+        except Moved as moved:  # it was renamed
+            found = await session.read(moved.to, RestRepository, what)
+        if not (found.node_id and found.default_branch and found.clone_url):
+            raise NetworkFailed(f"GitHub's answer about {what} lacks its node id, default branch or clone address.")
+        branch = branch_ref(found.default_branch)
+        return cls(session, Repository(session.host, found.id, found.full_name, branch, found.clone_url), found.node_id)
+
+    async def changed(self, cursor: str) -> Changed:
+        """What was touched since the cursor, and the next cursor; everything for "". Raises NetworkFailed."""
+        return await read_changes(self._session, self.repository.id, cursor)
+
+    async def read_pull(self, number: int) -> Pull:
+        """One pull request. Raises Disagree, NotThere or NetworkFailed."""
+        return _or_raise(await self.read_pulls([number]), number)
+
+    async def read_issue(self, number: int) -> Issue:
+        """One issue. Raises Disagree, NotThere or NetworkFailed."""
+        return _or_raise(await self.read_issues([number]), number)
+
+    async def read_pulls(self, numbers: Sequence[int]) -> dict[int, Pull | NetworkFailed]:
+        """Pull requests by number, each read on its own: where one cannot be, why."""
+        found = await self._read(numbers, rest.read_pull, graphql.read_pulls, agree_on_pull)
+        return dict(await asyncio.gather(*(self._with_pushes(number, pull) for number, pull in found.items())))
+
+    async def read_issues(self, numbers: Sequence[int]) -> dict[int, Issue | NetworkFailed]:
+        """Issues by number, as `read_pulls`."""
+        return await self._read(numbers, rest.read_issue, graphql.read_issues, agree_on_issue)
+
+    async def read_pushes(self) -> tuple[Push, ...]:
+        """Pushes to the default branch, oldest first. Raises NetworkFailed."""
+        return tuple(push for push in await self._activity.read() if push.ref == self.repository.default_branch)
+
+    async def read_gists(self, accounts: Iterable[Account]) -> tuple[Gist, ...]:
+        """Links that these accounts published. Raises NetworkFailed."""
+        people = {account.id: account for account in accounts if account.id and account.kind == "User"}
+        read = (read_gists(self._session, account) for _, account in sorted(people.items()))
+        return tuple(gist for gists in await asyncio.gather(*read) for gist in gists)
+
+    async def read_all(self) -> Readings:
+        """Everything, once. What could not be read, or was told in two ways, is left out and named in `unread`."""
+        touched = await self.changed("")
+        pulls, issues = await self.read_pulls(touched.pulls), await self.read_issues(touched.issues)
+        read_pulls = {number: pull for number, pull in pulls.items() if isinstance(pull, Pull)}
+        read_issues = {number: issue for number, issue in issues.items() if isinstance(issue, Issue)}
+        return Readings(
+            repository=self.repository,
+            pulls=read_pulls,
+            issues=read_issues,
+            pushes=await self.read_pushes(),
+            gists=await self.read_gists(people(read_pulls.values(), read_issues.values())),
+            unread=tuple(str(why) for why in (*pulls.values(), *issues.values()) if isinstance(why, NetworkFailed)),
+        )
+
+    async def mirror(self, path: Path) -> Mirror:
+        """Our own mirror of it at `path`, not updated yet. Raises NetworkFailed, WrongInput."""
+        clone, api = self.repository.clone, self._session.base_url
+        ours = "github.com" if api == GITHUB else urlsplit(api).hostname
+        if urlsplit(clone).hostname != ours:
+            raise NetworkFailed(f"GitHub names a clone address outside {ours}: it gets no credentials.")
+        known_as = f"{self.repository.host}:repo/{self.repository.id}"
+        return Mirror(clone, path, known_as=known_as, token=await self._session.git_token())
+
+    async def _read(
+        self,
+        numbers: Sequence[int],
+        ask_rest: Callable[[GitHubSession, int, int], Awaitable[Work]],
+        ask_graphql: Callable[[GitHubSession, int, str, Sequence[int]], Awaitable[dict[int, Work]]],
+        agree: Callable[[Work, Work], Work],
+    ) -> dict[int, Work | NetworkFailed]:
+        found = await self._read_once(numbers, ask_rest, ask_graphql, agree)
+        differing = [number for number, one in found.items() if isinstance(one, Disagree)]
+        for number in differing:  # it may have changed between the two questions, or what is kept may be wrong
+            rest.forget(self._session, self.repository.id, number)
+        return found | (await self._read_once(differing, ask_rest, ask_graphql, agree) if differing else {})
+
+    async def _read_once(
+        self,
+        numbers: Sequence[int],
+        ask_rest: Callable[[GitHubSession, int, int], Awaitable[Work]],
+        ask_graphql: Callable[[GitHubSession, int, str, Sequence[int]], Awaitable[dict[int, Work]]],
+        agree: Callable[[Work, Work], Work],
+    ) -> dict[int, Work | NetworkFailed]:
+        session, repository = self._session, self.repository.id
+        try:
+            theirs: Mapping[int, Work] = await ask_graphql(session, repository, self._node, numbers)
+        except NetworkFailed as failure:
+            return dict.fromkeys(numbers, failure)
+
+        async def one(number: int) -> Work | NetworkFailed:
+            if number not in theirs:
+                return NotThere(f"GitHub has no {number} of that kind, or does not show it with these credentials.")
+            try:
+                return agree(await ask_rest(session, repository, number), theirs[number])
+            except NetworkFailed as failure:
+                return failure
+
+        return dict(zip(numbers, await asyncio.gather(*map(one, numbers)), strict=True))
+
+    async def _with_pushes(self, number: int, pull: Pull | NetworkFailed) -> tuple[int, Pull | NetworkFailed]:
+        if isinstance(pull, NetworkFailed):
+            return number, pull
+        try:
+            return number, replace(pull, pushes=await self._pushes(pull))
+        except NetworkFailed as failure:
+            return number, failure
+
+    async def _pushes(self, pull: Pull) -> tuple[Push, ...]:
+        """Pushes to the head's branch; none where the repository is gone or not shown."""
+        if pull.head_repository == self.repository.id:
+            return tuple(push for push in await self._activity.read() if push.ref == pull.head_ref)
+        if not pull.head_repository:
+            return ()
+        place = pull.head_repository, pull.head_ref
+        fork = self._forks.setdefault(place, Activity(self._session, *place))
+        try:
+            return await fork.read()
+        except NotThere:
+            return ()
+
+
+def people(pulls: Iterable[Pull], issues: Iterable[Issue]) -> tuple[Account, ...]:
+    """Users who wrote a pull request, an issue, a review or a comment: who may be paid, by id."""
+    works: list[Pull | Issue] = [*pulls, *issues]
+    found = {work.author for work in works} | {comment.by for work in works for comment in work.comments}
+    found |= {review.by for work in works if isinstance(work, Pull) for review in work.reviews}
+    return tuple(sorted((one for one in found if one.id and one.kind == "User"), key=lambda account: account.id))
+
+
+def _or_raise(found: Mapping[int, Work | NetworkFailed], number: int) -> Work:
+    one = found[number]
+    if isinstance(one, NetworkFailed):
+        raise one
+    return one
