@@ -1,5 +1,6 @@
 """The stand-in's objects have every key that all of GitHub's own examples of them have, with a type seen there."""
 
+import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,6 +129,10 @@ def test_nodes_have_only_fields_of_githubs_schema() -> None:
     classes += [(KINDS[kind][0], one) for kind, one in events.CLASSES.items()]
     assert len(classes) > 20
     for typename, one in classes:
-        known = {snake(field) for field in schema().type_map[typename].fields}
+        known = {snake(name): field for name, field in schema().type_map[typename].fields.items()}
         made = {name for name in dir(one) if not name.startswith("_")} - {"typename"}
-        assert made <= known, f"{typename} has no {sorted(made - known)}"
+        assert made <= known.keys(), f"{typename} has no {sorted(made - known.keys())}"
+        for name in filter(lambda name: inspect.isfunction(getattr(one, name)), made):
+            taken = set(inspect.signature(getattr(one, name)).parameters) - {"self", "asked"}
+            there = {snake(argument) for argument in known[name].args}
+            assert taken <= there, f"{typename}.{name} takes no {sorted(taken - there)}"

@@ -49,9 +49,9 @@ class _Closed(EventNode):
         number = self._facts["closer"]
         return PullNode(self._look, self._repository, self._repository.issues[number]) if number else None
 
-    def state_reason(self, enable_duplicate: bool = False) -> str | None:
-        reason = self._facts["reason"].upper() or None
-        return "NOT_PLANNED" if reason == "DUPLICATE" and not enable_duplicate else reason
+    @property
+    def state_reason(self) -> str | None:
+        return self._facts["reason"].upper() or None
 
 
 class _Reopened(EventNode):
@@ -59,7 +59,8 @@ class _Reopened(EventNode):
     def closable(self) -> Any:
         return self._subject()
 
-    def state_reason(self, enable_duplicate: bool = False) -> str | None:
+    @property
+    def state_reason(self) -> str | None:
         return None if self._issue.pull else "REOPENED"
 
 
