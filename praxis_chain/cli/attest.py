@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..core.facts import Fact
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @options.repo
 @click.option(
     "--batch", "proposed", type=click.Path(path_type=Path), help="Sign exactly the facts of another one's attestation."
@@ -43,6 +43,19 @@ def attest(
     What you sign goes to a file (or stdout) for praxis relay. Attesters who see the same sign the same root; where they
     do not, --batch signs what another one proposed, if all of it is true by your own evidence too.
     """
+    if click.get_current_context().invoked_subcommand is None:
+        _attest(session, proposed, out, everything, explain, trust_authors, action)
+
+
+def _attest(
+    session: Session,
+    proposed: Path | None,
+    out: Path | None,
+    everything: bool,
+    explain: bool,
+    trust_authors: bool,
+    action: str,
+) -> None:
     from ..oracle import Attester, collect, consents_of
     from . import judging, repository
     from .attestation_file import attestation_json
@@ -84,3 +97,40 @@ def _proposed(session: Session, path: Path) -> "list[Batch]":
 
     domain = session.contracts.attesters.domain(session.network.chain_id)
     return [one.batch for one in read_attestations(path, domain).signed]
+
+
+@attest.command()
+@options.repos
+@click.option(
+    "--listen", default="127.0.0.1:8645", metavar="HOST:PORT", help="Where it answers.  [default: 127.0.0.1:8645]"
+)
+@options.database
+@options.look_every
+@options.stale_after
+@click.option("--signatures", default=120, type=click.IntRange(1), help="New roots a minute at most.  [default: 120]")
+@click.option("--webhook/--no-webhook", default=True, help="Take webhooks of repositories on GitHub.  [default: take]")
+@click.option("--dry-run", is_flag=True, help="Judge only: needs no key and signs nothing.")
+@options.program
+@options.trust_authors
+@options.trusted_action
+@signs
+def serve(
+    session: Session,
+    repos: tuple[str, ...],
+    listen: str,
+    database: str | None,
+    signatures: int,
+    webhook: bool,
+    trust_authors: bool,
+    action: str,
+) -> None:
+    """Answer over HTTP, as one attester: look at repositories all the time, sign on request what is true.
+
+    Relayers ask POST /attest. What was signed is in GET /log for ever; GET /health says whether a signature would
+    count, GET /metrics is for Prometheus. It holds no ether and sends nothing. Keys: a keystore, kms:ARN, or
+    web3signer:URL#ADDRESS.
+    """
+    from .attest_serving import Service
+    from .attest_serving import serve as run
+
+    run(session, Service(repos, listen, database, signatures, webhook, trust_authors, action))

@@ -46,7 +46,25 @@ trust_authors = click.option(
 )
 trusted_action = click.option("--action", default="", help="With --trust-authors: id of the action of all works.")
 
-_SETTINGS = ("network", "chain_id", "deployment", "data", "key", "sender", "repo", "program")
+look_every = click.option(
+    "--look-every", type=float, metavar="SECONDS", help="Between two sweeps of a repository.  [PRAXIS_LOOK_EVERY]"
+)
+stale_after = click.option(
+    "--stale-after",
+    type=float,
+    metavar="SECONDS",
+    help="How old a look may be that is acted on.  [PRAXIS_STALE_AFTER]",
+)
+repos = click.option("--repo", "repos", multiple=True, help="Repository to look at; repeat it.  [PRAXIS_REPO]")
+database = click.option(
+    "--database",
+    envvar="PRAXIS_DATABASE",
+    help="URL of its database.  [PRAXIS_DATABASE; default: SQLite in the data folder]",
+)
+
+_SETTINGS = (
+    "network", "chain_id", "deployment", "data", "key", "sender", "repo", "program", "look_every", "stale_after",
+)  # fmt: skip
 
 
 def reads(function: Command) -> Command:

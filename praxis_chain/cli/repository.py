@@ -27,19 +27,27 @@ def hosted(repo: str) -> tuple[str, str] | None:
     return (match[1].lower(), match[2]) if match else None
 
 
-def mirror_path(session: "Session", who: str) -> Path:
-    """The clone that `who` (an address, or a role) reads that repository through."""
-    origin = require_repo(session)
+def mirror_path(session: "Session", who: str, origin: str | None = None) -> Path:
+    """The clone that `who` (an address, or a role) reads a repository through: that one, or the one that is set."""
+    origin = origin or require_repo(session)
     name = hashlib.sha256(origin.encode()).hexdigest()[:12]
     folder = Path(origin).absolute() if Path(origin).is_dir() else Path(origin)
     return session.settings.data / "mirrors" / who / f"{folder.name.removesuffix('.git')}-{name}"
 
 
 def look(
-    session: "Session", who: str, *, trust_authors: bool = False, action: str = "", links: bool = True
+    session: "Session",
+    who: str,
+    *,
+    origin: str | None = None,
+    trust_authors: bool = False,
+    action: str = "",
+    links: bool = True,
 ) -> "GitForge":
-    """Fetch and read it now; without `links` no deployment has to be there. Raises WrongInput, NetworkFailed, Refused:
-    see GitForge."""
+    """Fetch and read it now, that one or the one that is set; without `links` no deployment has to be there.
+
+    Raises WrongInput, NetworkFailed, Refused: see GitForge.
+    """
     from ..forges.git import GitForge
     from .params import parse_id
 
@@ -48,8 +56,8 @@ def look(
     if action:
         parse_id("action", action)
     return GitForge(
-        require_repo(session),
-        mirror_path(session, who),
+        origin or require_repo(session),
+        mirror_path(session, who, origin),
         trust_authors=trust_authors,
         action=action,
         chain_id=session.network.chain_id if links else 0,

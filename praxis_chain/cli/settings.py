@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     sender: str | None = Field(None, description="address to simulate as where there is no key")
     program: str | None = Field(None, description="id of the program that commands mean if they name none")
     repo: str | None = Field(None, description="the git repository that attesters and relayers look at")
+    look_every: float = Field(60.0, gt=0, description="seconds between two sweeps of a repository, for the services")
+    stale_after: float = Field(900.0, gt=0, description="seconds after which a look is too old to act on")
     data: Path = Field(Path(".praxis"), description="where deployments' records and clones are kept")
 
     @classmethod

@@ -34,12 +34,19 @@ def encode(document: object) -> bytes:
 
 def decode(shape: Any, text: bytes | str) -> Any:
     """The document of that shape in a JSON text, however it is spaced. Raises WrongInput, naming the place."""
+    return _read(shape, read_json(text), "the document")
+
+
+def read_json(text: bytes | str) -> Any:
+    """What a JSON text holds, whoever wrote it: no key twice, no NaN, nothing nested deeper than DEEPEST.
+
+    Raises WrongInput.
+    """
     _require_shallow(text)
     try:
-        value = json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_constant)
     except ValueError as error:
         raise WrongInput(f"This is not a JSON document: {error}") from None
-    return _read(shape, value, "the document")
 
 
 def _require_shallow(text: bytes | str) -> None:

@@ -1,0 +1,102 @@
+"""`praxis attest serve` as its operator has it: a process that looks, answers, and stops when it is told to."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from praxis_chain.core.attester_log import check_log
+from praxis_chain.core.errors import NetworkFailed
+from praxis_chain.core.fact_json import read_fact
+from praxis_chain.core.facts import Fact
+from praxis_chain.demo.repository import DemoRepository
+from praxis_chain.oracle.remote import RemoteAttester
+from tests.cli.conftest import Site
+from tests.cli.service import started
+from tests.cli.steps import ATTESTERS, STRANGER
+from tests.cli.terminal import Terminal
+
+
+def serving(repository: DemoRepository, *words: object) -> tuple[object, ...]:
+    return ("attest", "serve", "--repo", repository.path, "--listen", "127.0.0.1:0", "--look-every", "0.2", *words)
+
+
+def proposed(praxis: Terminal, repository: DemoRepository) -> list[Fact]:
+    """Every fact that there is, as another attester found them."""
+    found = praxis.data("attest", "--repo", repository.path, "--key", ATTESTERS[1], "--all")
+    return [read_fact(fact) for batch in found["attestation"]["batches"] for fact in batch["facts"]]
+
+
+def test_it_looks_answers_and_stops(site: Site, praxis: Terminal, merged: DemoRepository) -> None:
+    facts = proposed(praxis, merged)
+    with started(praxis.environment, *serving(merged, "--key", ATTESTERS[0])) as service:
+        health = service.until_ready()
+        assert (health["ready"], health["problems"], health["attester"]) == (
+            True, [], site.address(ATTESTERS[0]).lower(),
+        )  # fmt: skip
+        remote = RemoteAttester(service.url)
+        assert remote.agrees(facts) == [True] * len(facts)
+        attestation = remote.attest(facts)
+        assert attestation.attester == bytes.fromhex(site.address(ATTESTERS[0])[2:])
+        checked = check_log(remote.log(1, 10))
+        assert (checked.entries, checked.facts, checked.signers) == (1, len(facts), {attestation.attester})
+        assert "praxis_ready 1.0" in service.get("/metrics").text.splitlines()
+        code, told = service.stop()
+    assert code == 0
+    (signed,) = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    assert (signed["event"], signed["root"], signed["facts"]) == ("signed", "0x" + attestation.root.hex(), len(facts))
+
+
+def test_who_is_no_member_is_told_so_and_begins_once_they_are(
+    site: Site, praxis: Terminal, merged: DemoRepository
+) -> None:
+    facts = proposed(praxis, merged)
+    with started(praxis.environment, *serving(merged, "--key", STRANGER)) as service:
+        stranger = site.address(STRANGER)
+        assert service.said["member"] is False
+        health = service.get("/health")
+        assert health.status_code == 503
+        sentence = (
+            f"{stranger} is no member of the Attesters {site.contracts['Attesters']}: its signature would not count."
+        )
+        assert health.json()["problems"][0] == sentence
+        with pytest.raises(NetworkFailed, match="is no member of the committee"):
+            RemoteAttester(service.url).attest(facts)
+        praxis.do("attesters", "configure", "--add", stranger, "--quorum", 3, "--key", "test:0", "--yes")
+        service.until_ready()
+        assert RemoteAttester(service.url).attest(facts).attester == bytes.fromhex(stranger[2:])
+
+
+def test_a_dry_run_judges_and_signs_nothing(praxis: Terminal, merged: DemoRepository) -> None:
+    facts = proposed(praxis, merged)
+    with started(praxis.environment, *serving(merged, "--dry-run")) as service:
+        remote = RemoteAttester(service.url)
+        while not all(remote.agrees(facts)):
+            pass
+        with pytest.raises(NetworkFailed, match=r"HTTP 503: This attester runs without a key \(a dry run\)"):
+            remote.attest(facts)
+        assert (service.get("/health").status_code, remote.log(1, 10)) == (503, [])
+
+
+def test_what_keeps_it_from_starting_is_one_sentence(praxis: Terminal, merged: DemoRepository, tmp_path: Path) -> None:
+    def refused(*words: object, code: int = 2, **environment: str) -> str:
+        return praxis.do(*serving(merged, *words), code=code, **environment).sentence
+
+    assert refused() == "praxis: Name the key that signs: --key NAME; or --dry-run to judge and sign nothing."
+    assert refused("--key", "nobody").startswith("praxis: There is no key 'nobody': looked for ")
+    assert refused("--key", "web3signer:nowhere") == ("praxis: Name a key behind Web3Signer as web3signer:URL#ADDRESS.")
+    assert refused("--key", ATTESTERS[0], "--listen", "here") == (
+        "praxis: 'here' is no place to listen: give HOST:PORT, e.g. 127.0.0.1:8645."
+    )
+    assert refused("--key", ATTESTERS[0], "--listen", "203.0.113.1:1") == (
+        "praxis: Nothing can listen on 203.0.113.1:1: Cannot assign requested address."
+    )
+    assert refused("--key", ATTESTERS[0], "--database", "mysql://nowhere/x").startswith("praxis: mysql://nowhere/x")
+    assert refused("--key", ATTESTERS[0], "--repo", merged.path) == "praxis: A repository is named twice."
+    assert refused("--key", ATTESTERS[0], "--network", "http://127.0.0.1:1", code=4) == (
+        "praxis: 127.0.0.1:1 cannot be reached: check the URL and that the node runs."
+    )
+    assert refused("--key", ATTESTERS[0], "--repo", "github:owner/name") == (
+        "praxis: The webhook has no secret: set PRAXIS_WEBHOOK_SECRET to the one that its settings on the forge hold. "
+        "Or say --no-webhook: then repositories are swept only."
+    )
