@@ -5,8 +5,10 @@ one root. So facts are first grouped by who agrees with them; each group that re
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from ..core.attestation import Attestation, Batch, gather, recover
 from ..core.eip712 import Domain, attestation_digest
@@ -17,6 +19,7 @@ MOST_PER_BATCH = 100
 """Facts under one root, so that no branch is long. All Commits of one work for one subject stay together."""
 
 _ORDER: tuple[type[Fact], ...] = (Link, Admission, Revocation, Progress, Commit, Closure)
+_Answer = TypeVar("_Answer")
 _TIMES = ("linkedAt", "admittedAt", "progressAt", "completedAt", "closedAt")
 
 IsMember = Callable[[bytes], bool]
@@ -24,7 +27,7 @@ IsMember = Callable[[bytes], bool]
 
 
 class AttesterPort(Protocol):
-    """What a relayer needs of an attester, wherever it runs."""
+    """What a relayer needs of an attester, wherever it runs. Each is asked in a thread of its own."""
 
     def agrees(self, facts: Sequence[Fact]) -> list[bool]:
         """For each fact, whether the attester finds it true. Raises PraxisError if it cannot be asked."""
@@ -65,13 +68,15 @@ def batch_order(fact: Fact) -> tuple[int, int, bytes, bytes, bytes]:
 def gather_from(
     attesters: Sequence[AttesterPort], facts: Sequence[Fact], domain: Domain, is_member: IsMember, quorum: int
 ) -> Gathered:
-    """Ask all, batch what a quorum agrees on, and collect the signatures.
+    """Ask all at once, batch what a quorum agrees on, and collect the signatures.
 
     An attester that fails, or whose signature does not count, is named and blocks nobody.
     """
     ordered = sorted(facts, key=batch_order)
     failures: list[str] = []
-    votes = [_votes(number, attester, ordered, failures) for number, attester in enumerate(attesters, 1)]
+    asked = _all_at_once(partial(_votes, facts=ordered), list(enumerate(attesters, 1)))
+    votes = [vote for vote, _ in asked]
+    failures += [failure for _, failure in asked if failure]
     groups: dict[tuple[int, ...], list[Fact]] = {}
     lacking: list[tuple[Fact, int]] = []
     for position, fact in enumerate(ordered):
@@ -83,9 +88,10 @@ def gather_from(
     attested: list[Attested] = []
     for agreeing, group in groups.items():
         for batch in batches(group):
+            given = _all_at_once(partial(_sign, batch=batch), [(n + 1, attesters[n]) for n in agreeing])
             signed: dict[bytes, Attestation] = {}
-            for number in agreeing:
-                _sign(number + 1, attesters[number], batch, domain, is_member, signed, failures)
+            for number, answer in zip(agreeing, given, strict=True):
+                _count(number + 1, answer, batch, domain, is_member, signed, failures)
             if len(signed) >= quorum:
                 attested.append(Attested(batch, gather(signed.values(), domain, [*signed], quorum)[batch.root]))
             else:
@@ -119,20 +125,37 @@ def _stand_together(one: Fact, other: Fact) -> bool:
     return commits and (one.subject, one.work) == (other.subject, other.work)  # type: ignore[attr-defined]
 
 
-def _votes(number: int, attester: AttesterPort, facts: Sequence[Fact], failures: list[str]) -> list[bool]:
+def _all_at_once(
+    ask: Callable[[int, AttesterPort], _Answer], whom: Sequence[tuple[int, AttesterPort]]
+) -> list[_Answer]:
+    """Answers in order: one that takes its time, or never answers, keeps nobody else waiting."""
+    if len(whom) < 2:
+        return [ask(*one) for one in whom]
+    with ThreadPoolExecutor(len(whom), thread_name_prefix="attester") as threads:
+        return list(threads.map(lambda one: ask(*one), whom))
+
+
+def _votes(number: int, attester: AttesterPort, facts: Sequence[Fact]) -> tuple[list[bool], str]:
+    """For each fact whether it agrees, and what it failed with."""
     try:
         answers = attester.agrees(facts)
         if len(answers) != len(facts):
             raise Refused(f"it was asked about {len(facts)} facts and answered about {len(answers)}.")
-        return answers
+        return answers, ""
     except PraxisError as error:
-        failures.append(f"Attester {number} did not answer: {error}")
-        return [False] * len(facts)
+        return [False] * len(facts), f"Attester {number} did not answer: {error}"
 
 
-def _sign(
+def _sign(number: int, attester: AttesterPort, batch: Batch) -> Attestation | PraxisError:
+    try:
+        return attester.attest(batch.facts)
+    except PraxisError as error:
+        return error
+
+
+def _count(
     number: int,
-    attester: AttesterPort,
+    answer: Attestation | PraxisError,
     batch: Batch,
     domain: Domain,
     is_member: IsMember,
@@ -141,14 +164,15 @@ def _sign(
 ) -> None:
     """Add one attester's signature by its member, if it counts."""
     try:
-        attestation = attester.attest(batch.facts)
-        if attestation.root != batch.root:
+        if isinstance(answer, PraxisError):
+            raise answer
+        if answer.root != batch.root:
             raise Refused("it signed another root than that of the facts it was shown.")
-        signer = recover(attestation_digest(domain, batch.root), attestation.signature)
+        signer = recover(attestation_digest(domain, batch.root), answer.signature)
         if not is_member(signer):
             raise Refused(f"0x{signer.hex()} signed, who is no member of the committee.")
         if signer in signed:
             raise Refused(f"0x{signer.hex()} has signed already, and counts once.")
-        signed[signer] = attestation
+        signed[signer] = answer
     except PraxisError as error:
         failures.append(f"Attester {number}'s signature does not count: {error}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Barrier
 
 import pytest
 from eth_keys import keys
@@ -78,6 +79,16 @@ def test_facts_go_with_those_that_the_same_attesters_agree_on() -> None:
 def test_what_too_few_agree_on_is_told_with_how_many() -> None:
     attesters = [Attester(1, [A, B]), Attester(2, [A]), Attester(3, [A])]
     assert gather(attesters, [A, B, C]) == ([(A,)], [(B, 1), (C, 0)], [])
+
+
+def test_all_are_asked_at_once_so_that_a_slow_one_keeps_nobody_waiting() -> None:
+    together = Barrier(3, timeout=10)  # breaks, and fails the test, unless all three are being asked
+
+    def wait(honest: list[bool]) -> list[bool]:
+        together.wait()
+        return honest
+
+    assert gather([Attester(number, [A], answers=wait) for number in (1, 2, 3)], [A]) == ([(A,)], [], [])
 
 
 def test_an_attester_that_cannot_be_asked_is_named_and_left_out() -> None:
