@@ -153,3 +153,19 @@ def test_a_node_that_hides_a_transaction_makes_it_only_send_the_same_bytes(
     outbox.node.mine()
     assert sender.tend() == []
     assert outbox.nonce == 1
+
+
+def test_what_another_process_sees_while_the_node_answers_makes_no_answer_late(
+    node: LocalNetwork, lying: Lying, database: Engine
+) -> None:
+    checked = heads(lying, database)
+    before = checked.check()
+
+    def meanwhile(method: str, params: tuple[Any, ...], answer: Any) -> Any:
+        if method == "eth_getBlockByNumber":
+            node.mine()
+            heads(node, database).check()
+        return answer
+
+    lying.lie = meanwhile
+    assert checked.check() == before

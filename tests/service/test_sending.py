@@ -257,13 +257,16 @@ def test_a_balance_that_is_too_low_is_an_alarm_and_reserves_nothing(outbox: Outb
     assert outbox.nonce == 1
 
 
-def test_whoever_is_told_to_stop_writes_down_what_is_in_flight_and_waits_for_nobody(outbox: Outbox) -> None:
+def test_whoever_is_told_to_stop_waits_for_nobody_and_begins_nothing(outbox: Outbox) -> None:
     outbox.hold()
     stop = threading.Event()
-    stop.set()
-    in_flight(outbox, outbox.sender(PACE, stop=stop), 1)
-    (intent,) = outbox.sender().unfinished
+    sender = outbox.sender(PACE, stop=stop, crash_at=lambda moment: stop.set())
+    in_flight(outbox, sender, 1)
+    (intent,) = sender.unfinished
     assert outbox.in_pool() == {"0x" + intent.newest.hash.hex()}
+    with pytest.raises(Incomplete, match=r"^Once\.take is not sent: it was told to stop\.$"):
+        take(outbox, sender, 2)
+    assert sender.unfinished == [intent]
 
 
 # -- reorgs, strangers, gaps ------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Heads:
     def check(self) -> BlockStamp:
         """The head. Raises NetworkFailed: it is to be asked again later, or another node."""
         name = self._network.name
+        seen = self._store.highest()  # before it answers: others see newer blocks meanwhile
         answered = self._network.request("eth_chainId")
         if int(answered, 16) != self._chain_id:
             raise NetworkFailed(f"{name} says it is chain {int(answered, 16)}, and it was {self._chain_id} before.")
@@ -37,7 +38,6 @@ class Heads:
         again = _stamp(name, self._network.request("eth_getBlockByHash", "0x" + head.hash.hex(), False))
         if head != again:
             raise NetworkFailed(f"{name} contradicts itself about block {head.number}: it is not believed now.")
-        seen = self._store.highest()
         if head.number < seen:
             raise NetworkFailed(f"{name} lags: its head is block {head.number}, and block {seen} was seen already.")
         age = self._clock() - head.timestamp

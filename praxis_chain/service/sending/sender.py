@@ -79,6 +79,8 @@ class RecordingSender(Sender):
         time, or is not to be waited for: it is followed by `tend`, and by whoever means the same again.
         """
         self._require_mine(prepared)
+        if self._stop.is_set():
+            raise Incomplete(f"{prepared.action} is not sent: it was told to stop.")
         for _ in range(ROUNDS):
             intent = self._begin(prepared)
             if announce is not None:

@@ -105,6 +105,14 @@ class Watch:
                 self._judged = together(finding for kept in self._kept for finding in kept.findings.values())
             return self._judged
 
+    def judged_since(self, moment: float) -> Judged:
+        """The same, of those places alone that were looked at since then (unix seconds)."""
+        with self._lock:
+            fresh = [kept for kept in self._kept if kept.looked_at >= moment]
+            if len(fresh) < len(self._kept):
+                return together(finding for kept in fresh for finding in kept.findings.values())
+        return self.judged()
+
     def problems(self) -> tuple[str, ...]:
         """What could not be read, or was stated without authority, by place."""
         return tuple(sentence for fresh in self.freshness() for sentence in fresh.problems)
