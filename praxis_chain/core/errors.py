@@ -7,8 +7,8 @@
     ├── Refused                 3  a rule said no: a contract, an attester, a check
     │   └── ContractRefused     3  a contract reverted; carries the error's name and values
     ├── NetworkFailed           4  an RPC or a forge did not answer, or not sensibly
-    │   ├── NotThere            4  the forge has no such thing, or does not show it to us
-    │   └── Disagree            4  two readings of the same thing differ
+    ├── NotThere                4  a forge has no such thing, or does not show it to us
+    ├── Disagree                4  two readings of the same thing differ
     └── Incomplete              5  work stopped half way and can be resumed; says how
 
 Every message is one sentence that says what is wrong and, where there is something to do, what.
@@ -66,12 +66,16 @@ class NetworkFailed(PraxisError):
     exit_code = 4
 
 
-class NotThere(NetworkFailed):
+class NotThere(PraxisError):
     """A forge has no such thing any more, never had, or does not show it: it never says which."""
 
+    exit_code = 4
 
-class Disagree(NetworkFailed):
+
+class Disagree(PraxisError):
     """Two readings of one thing differ: neither is believed."""
+
+    exit_code = 4
 
 
 class Incomplete(PraxisError):

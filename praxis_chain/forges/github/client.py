@@ -37,7 +37,7 @@ class GitHubSession:
 
     base_url: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server. host: how ids begin
     (`github` for github.com, else HOST). cache: answers by URL, kept where the caller wants them kept. transport: for
-    tests. clock: unix seconds; sleep: how pauses are made.
+    tests. clock: unix seconds; sleep: how pauses are made. token: what was sent last, good for five minutes at least.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class GitHubSession:
         self.base_url = check_base_url(base_url)
         self.host = host or ("github" if self.base_url == GITHUB else urlsplit(self.base_url).netloc.lower())
         self.counts = Counts()
+        self.token = ""
         self._credentials, self._clock, self._sleep = credentials, clock, sleep
         self._patience = patience or Patience()
         self._cache: Cache = Recent() if cache is None else cache
@@ -108,10 +109,6 @@ class GitHubSession:
         for known in [known for known in self._cache if known.startswith(first)]:
             del self._cache[known]
 
-    async def git_token(self) -> str:
-        """The token with which this session may clone too. It goes to no command line and no log."""
-        return await self._token()
-
     async def _page(self, url: str, shape: TypeAdapter[Any]) -> tuple[Any, str | None]:
         self._api.oauth_token = await self._token()
         data, more = await self._api.page(url)
@@ -130,7 +127,8 @@ class GitHubSession:
 
     async def _token(self) -> str:
         async with self._renewing:
-            return await self._credentials.token(self._as_app)
+            self.token = await self._credentials.token(self._as_app)
+            return self.token
 
     async def _as_app(self, method: str, url: str, jwt: str) -> Any:
         if method == "GET":

@@ -21,7 +21,7 @@ T = TypeVar("T", GqlPull, GqlIssue)
 
 
 async def read_pulls(session: GitHubSession, repository: int, node: str, numbers: Sequence[int]) -> dict[int, Pull]:
-    """Pull requests by number; those that GitHub does not show are left out. Raises as `GitHubSession.query`.
+    """At most AT_ONCE pull requests by number; those that GitHub does not show are left out. Raises as `query`.
 
     node: the repository's node id; repository: its numeric id, which the answer has to name.
     """
@@ -46,22 +46,17 @@ async def _read(
     shape: type[Node[Found[T]]],
     called: str,
 ) -> dict[int, T]:
-    found: dict[int, T] = {}
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
-        what = f"{called}{'s' if len(some) > 1 else ''} {', '.join(map(str, some))}"
-        try:
-            answer = await session.query(ask(some), {"repository": node}, shape, what)
-        except NotThere:
-            if len(some) == 1:
-                continue
-            for one in some:  # GitHub refuses them all where one is missing
-                found |= await _read(session, repository, node, [one], ask, shape, called)
-            continue
-        if answer.node is None or answer.node.databaseId != repository:
-            raise NotThere(f"GitHub does not show the repository {repository} any more.")
-        found |= {number: item for number, item in answer.node.items.items() if item is not None}
-    return found
+    what = f"{called}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+    try:
+        answer = await session.query(ask(numbers), {"repository": node}, shape, what)
+    except NotThere:  # GitHub refuses them all where one is missing
+        found: dict[int, T] = {}
+        for number in numbers if len(numbers) > 1 else []:
+            found |= await _read(session, repository, node, [number], ask, shape, called)
+        return found
+    if answer.node is None or answer.node.databaseId != repository:
+        raise NotThere(f"GitHub does not show the repository {repository} any more.")
+    return {number: item for number, item in answer.node.items.items() if item is not None}
 
 
 async def _rest_of(session: GitHubSession, item: T, query: str) -> list[Pages]:

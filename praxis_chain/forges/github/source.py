@@ -5,24 +5,23 @@ What a reading costs of the hour's 5,000 requests (REST) and 5,000 points (Graph
     changed                  0 while nothing was touched (both lists answer 304), else 1 or 2
     read_pull                2 (pull request, timeline), 3 with the branch of a fork, and 1 point; what has not changed
                              since (the fork's branch, mostly) costs nothing
-    read_pulls               the same, but 1 point for ten
+    read_pulls               the same, but 1 point for ten (also read_issue and read_issues: 2, and 1 point)
     read_pushes              0 or 1
     read_gists               2 for each account, and 1 for each gist that holds a link; 0 each while unchanged
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import urlsplit
 
-from ...core.errors import Disagree, NetworkFailed, NotThere, WrongInput
+from ...core.errors import NetworkFailed, NotThere, PraxisError, WrongInput
 from ..history.mirror import Mirror
-from . import graphql, rest
 from .activity import Activity
-from .agree import agree_on_issue, agree_on_pull
+from .both import ISSUES, PULLS, Reader, Work, outcome
 from .changes import Changed, read_changes
 from .client import GITHUB, GitHubSession
 from .gists import read_gists
@@ -30,8 +29,6 @@ from .models import RestRepository
 from .readings import Account, Gist, Issue, Pull, Push, Readings, Repository
 from .refusals import Moved
 from .rest import branch_ref
-
-Work = TypeVar("Work", Pull, Issue)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
@@ -41,7 +38,7 @@ class Source:
 
     def __init__(self, session: GitHubSession, repository: Repository, node: str) -> None:
         self.repository = repository
-        self._session, self._node = session, node
+        self._session, self._reader = session, Reader(session, repository.id, node)
         self._activity = Activity(session, repository.id)
         self._forks: dict[tuple[int, str], Activity] = {}
 
@@ -73,14 +70,16 @@ class Source:
         """One issue. Raises Disagree, NotThere or NetworkFailed."""
         return _or_raise(await self.read_issues([number]), number)
 
-    async def read_pulls(self, numbers: Sequence[int]) -> dict[int, Pull | NetworkFailed]:
+    async def read_pulls(self, numbers: Sequence[int]) -> dict[int, Pull | PraxisError]:
         """Pull requests by number, each read on its own: where one cannot be, why."""
-        found = await self._read(numbers, rest.read_pull, graphql.read_pulls, agree_on_pull)
-        return dict(await asyncio.gather(*(self._with_pushes(number, pull) for number, pull in found.items())))
+        found = await self._reader.read(PULLS, numbers)
+        pulls = {number: pull for number, pull in found.items() if isinstance(pull, Pull)}
+        whole = await asyncio.gather(*(outcome(self._with_pushes(pull)) for pull in pulls.values()))
+        return found | dict(zip(pulls, whole, strict=True))
 
-    async def read_issues(self, numbers: Sequence[int]) -> dict[int, Issue | NetworkFailed]:
+    async def read_issues(self, numbers: Sequence[int]) -> dict[int, Issue | PraxisError]:
         """Issues by number, as `read_pulls`."""
-        return await self._read(numbers, rest.read_issue, graphql.read_issues, agree_on_issue)
+        return await self._reader.read(ISSUES, numbers)
 
     async def read_pushes(self) -> tuple[Push, ...]:
         """Pushes to the default branch, oldest first. Raises NetworkFailed."""
@@ -104,61 +103,20 @@ class Source:
             issues=read_issues,
             pushes=await self.read_pushes(),
             gists=await self.read_gists(people(read_pulls.values(), read_issues.values())),
-            unread=tuple(str(why) for why in (*pulls.values(), *issues.values()) if isinstance(why, NetworkFailed)),
+            unread=tuple(str(why) for why in (*pulls.values(), *issues.values()) if isinstance(why, PraxisError)),
         )
 
-    async def mirror(self, path: Path) -> Mirror:
-        """Our own mirror of it at `path`, not updated yet. Raises NetworkFailed, WrongInput."""
+    def mirror(self, path: Path) -> Mirror:
+        """Our own mirror of it at `path`, not updated yet: that may run in another thread. Raises NetworkFailed."""
         clone, api = self.repository.clone, self._session.base_url
         ours = "github.com" if api == GITHUB else urlsplit(api).hostname
         if urlsplit(clone).hostname != ours:
             raise NetworkFailed(f"GitHub names a clone address outside {ours}: it gets no credentials.")
         known_as = f"{self.repository.host}:repo/{self.repository.id}"
-        return Mirror(clone, path, known_as=known_as, token=await self._session.git_token())
+        return Mirror(clone, path, known_as=known_as, token=self._session.token)
 
-    async def _read(
-        self,
-        numbers: Sequence[int],
-        ask_rest: Callable[[GitHubSession, int, int], Awaitable[Work]],
-        ask_graphql: Callable[[GitHubSession, int, str, Sequence[int]], Awaitable[dict[int, Work]]],
-        agree: Callable[[Work, Work], Work],
-    ) -> dict[int, Work | NetworkFailed]:
-        found = await self._read_once(numbers, ask_rest, ask_graphql, agree)
-        differing = [number for number, one in found.items() if isinstance(one, Disagree)]
-        for number in differing:  # it may have changed between the two questions, or what is kept may be wrong
-            rest.forget(self._session, self.repository.id, number)
-        return found | (await self._read_once(differing, ask_rest, ask_graphql, agree) if differing else {})
-
-    async def _read_once(
-        self,
-        numbers: Sequence[int],
-        ask_rest: Callable[[GitHubSession, int, int], Awaitable[Work]],
-        ask_graphql: Callable[[GitHubSession, int, str, Sequence[int]], Awaitable[dict[int, Work]]],
-        agree: Callable[[Work, Work], Work],
-    ) -> dict[int, Work | NetworkFailed]:
-        session, repository = self._session, self.repository.id
-        try:
-            theirs: Mapping[int, Work] = await ask_graphql(session, repository, self._node, numbers)
-        except NetworkFailed as failure:
-            return dict.fromkeys(numbers, failure)
-
-        async def one(number: int) -> Work | NetworkFailed:
-            if number not in theirs:
-                return NotThere(f"GitHub has no {number} of that kind, or does not show it with these credentials.")
-            try:
-                return agree(await ask_rest(session, repository, number), theirs[number])
-            except NetworkFailed as failure:
-                return failure
-
-        return dict(zip(numbers, await asyncio.gather(*map(one, numbers)), strict=True))
-
-    async def _with_pushes(self, number: int, pull: Pull | NetworkFailed) -> tuple[int, Pull | NetworkFailed]:
-        if isinstance(pull, NetworkFailed):
-            return number, pull
-        try:
-            return number, replace(pull, pushes=await self._pushes(pull))
-        except NetworkFailed as failure:
-            return number, failure
+    async def _with_pushes(self, pull: Pull) -> Pull:
+        return replace(pull, pushes=await self._pushes(pull))
 
     async def _pushes(self, pull: Pull) -> tuple[Push, ...]:
         """Pushes to the head's branch; none where the repository is gone or not shown."""
@@ -182,8 +140,8 @@ def people(pulls: Iterable[Pull], issues: Iterable[Issue]) -> tuple[Account, ...
     return tuple(sorted((one for one in found if one.id and one.kind == "User"), key=lambda account: account.id))
 
 
-def _or_raise(found: Mapping[int, Work | NetworkFailed], number: int) -> Work:
+def _or_raise(found: Mapping[int, Work | PraxisError], number: int) -> Work:
     one = found[number]
-    if isinstance(one, NetworkFailed):
+    if isinstance(one, PraxisError):
         raise one
     return one
