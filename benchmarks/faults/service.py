@@ -1,0 +1,68 @@
+"""What runs in the process of a service: the real command, begun as on a machine, and where told so with a twist.
+
+Everything slow to import is imported here, once, in the process that the others are forked from.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+for _heavy in ("alembic.command", "eth_account", "fastapi", "gidgethub", "prometheus_client", "pydantic_settings"):
+    import_module(_heavy)
+for _heavy in ("sqlalchemy.dialects.sqlite", "structlog", "uvicorn", "web3", "praxis_chain.cli.main"):
+    import_module(_heavy)
+
+
+def serve(arguments: Sequence[str], environment: Mapping[str, str], folder: str, twist: Mapping[str, object]) -> None:
+    """Run `praxis` with these arguments in that folder until it ends; what it says goes to the file `log` there.
+
+    twist: `clock`: seconds that this process believes it is later; `rules`: the version that it judges by; `crash`: the
+    moment at which it kills itself, and the how manyth time that it gets there (`stored:2`).
+    """
+    with open(os.path.join(folder, "log"), "ab") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    os.chdir(folder)
+    os.environ.update(environment)
+    if "clock" in twist:
+        _skew(float(str(twist["clock"])))
+    if "rules" in twist:
+        _judge_by(str(twist["rules"]))
+    if "crash" in twist:
+        _die_at(*str(twist["crash"]).split(":"))
+    from praxis_chain.cli.main import main
+
+    sys.argv = ["praxis", *arguments]
+    main()
+
+
+def _skew(seconds: float) -> None:
+    real = time.time
+    time.time = lambda: real() + seconds
+
+
+def _judge_by(version: str) -> None:
+    """Every module that holds the version's name gets another one."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("praxis_chain") and hasattr(module, "RULES_VERSION"):
+            module.RULES_VERSION = version  # type: ignore[attr-defined]
+
+
+def _die_at(moment: str, time_: str) -> None:
+    """Whoever sends is given something that kills the process when it is called with that moment."""
+    from praxis_chain.service.sending import RecordingSender
+
+    left = int(time_)
+
+    def crash_at(reached: str) -> None:
+        nonlocal left
+        left -= reached == moment
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    defaults = RecordingSender.__init__.__kwdefaults__
+    assert defaults is not None
+    defaults["crash_at"] = crash_at
