@@ -100,7 +100,8 @@ BROKEN: dict[str, tuple[AnyEvidence, str, str]] = {
         approved(OUTSIDER),
         "not-approved",
         f"0 of 1 maintainers approved what was merged: a review counts if a maintainer who gains nothing from the work "
-        f"approved it before the merge, and the change has stayed the same since ({MAINTAINER} is no maintainer).",
+        f"approved it before the merge and the change has stayed the same since, or if they stated a correction later "
+        f"({MAINTAINER} is no maintainer).",
     ),
     "merge/approved by whoever gains": (
         approved(replace(ACT, by=Person(CONTRIBUTOR, "account"))),

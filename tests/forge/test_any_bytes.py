@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from praxis_chain.core.errors import WrongInput
 from praxis_chain.core.evidence import read_evidence
-from praxis_chain.forges.git.reflog import Push, read_reflog
 from praxis_chain.forges.history.objects import parse_commit
+from praxis_chain.forges.history.reflog import Push, read_reflog
 from praxis_chain.forges.statements.policy import read_policy
-from praxis_chain.forges.statements.reading import _READERS, read_acts
+from praxis_chain.forges.statements.reading import STATEMENTS, read_acts
 
-KEYS = st.sampled_from([*_READERS, "nonsense", "Signed-off-by"])
+KEYS = st.sampled_from([*STATEMENTS, "nonsense", "Signed-off-by"])
 VALUES = st.one_of(
     st.text(),
     st.sampled_from(["3", "#7 60% because x", "pull/3 by 5 for 7 because x", "SHA256:" + "x" * 43 + " 100%", "9" * 90]),

@@ -11,7 +11,7 @@ from praxis_chain.core.facts import Closure, Commit, Progress
 from praxis_chain.core.rules import STANDINGS, Refusal, judge
 from praxis_chain.forges.git import GitForge
 from praxis_chain.forges.history.repository import environment
-from praxis_chain.forges.statements.reading import _READERS
+from praxis_chain.forges.statements.reading import STATEMENTS
 from praxis_chain.oracle.collect import collect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def test_the_python_of_the_page_runs(folder: Path) -> None:
 
 
 def test_the_page_names_every_trailer_and_standing() -> None:
-    for name in _READERS:
+    for name in STATEMENTS:
         assert re.search(rf"\b{name.capitalize()}: ", PAGE), name
     for standing in STANDINGS:
         assert f"`{standing}`" in PAGE

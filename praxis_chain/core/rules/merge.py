@@ -147,19 +147,18 @@ def approved(merge: MergeEvidence) -> Check:
     if merge.method == "attempt":
         return verdict("approved", "", True, "An attempt is not merged, so nobody approves it.", "")
     needed = merge.policy.approvals
-    counted = {
-        approval.act.by.id
-        for approval in merge.approvals
-        if approval.act.maintainer and approval.act.by.verified and approval.same_change
-    } - _gainers(merge)
+    approving = [approval.act for approval in merge.approvals if approval.same_change]
+    counted = {act.by.id for act in (*approving, *merge.corrected_by) if act.maintainer and act.by.verified} - _gainers(
+        merge
+    )
     return verdict(
         "approved",
         "not-approved",
         len(counted) >= needed,
         f"Approved by {', '.join(sorted(counted))}." if counted else "The policy asks for no approval.",
         f"{len(counted)} of {needed} maintainers approved what was merged: a review counts if a maintainer who gains "
-        "nothing from the work approved it before the merge, and the change has stayed the same since"
-        f"{_why_not(merge)}.",
+        "nothing from the work approved it before the merge and the change has stayed the same since, or if they "
+        f"stated a correction later{_why_not(merge)}.",
     )
 
 

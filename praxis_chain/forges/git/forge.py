@@ -15,6 +15,7 @@ from ...core.evidence import (
 )
 from ..history.line import Line, read_parents
 from ..history.mirror import Mirror
+from ..history.reflog import read_reflog
 from ..statements.outcomes import revoke
 from ..statements.policy import trusting_policy
 from .branch import Branch
@@ -22,7 +23,6 @@ from .elsewhere import not_landed, pull_numbers
 from .links import read_links
 from .merges import Works, read_works
 from .progress import Progresses, read_pushes
-from .reflog import read_reflog
 from .signatures import Signatures
 from .statements import read_admissions, read_closures
 

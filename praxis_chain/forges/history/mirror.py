@@ -12,7 +12,7 @@ from .repository import Repository, run_git
 
 _REFSPECS = (
     "+refs/heads/*:refs/heads/*",
-    "+refs/pull/*:refs/pull/*",
+    "+refs/pull/*/head:refs/pull/*/head",
     "+refs/links/*:refs/links/*",
 )
 _KEPT = "refs/praxis/kept/"

@@ -6,7 +6,7 @@ tree, never a maze). A revert can be reverted.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .landing import Landing
@@ -15,7 +15,7 @@ from .objects import GitCommit, read_commits
 from .patches import patch_ids
 from .repository import Repository
 
-_PHRASE = re.compile(r"This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
+PHRASE = re.compile(r"This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,30 @@ class Revert:
 
 
 class Reverts:
-    """What undoes what on a line. said(commit, position) → whether its words alone count."""
+    """What undoes what on a line. said(commit, position) → whether its words alone count; claims: what git commits
+    are said to revert, besides what they say themselves."""
 
-    def __init__(self, repository: Repository, line: Line, said: Callable[[GitCommit, int], bool]) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        line: Line,
+        said: Callable[[GitCommit, int], bool],
+        claims: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         self._repository = repository
         self._line = line
         self._undoers: dict[str, list[GitCommit]] = {}
         found = repository.git(
             "rev-list", "--reverse", "--topo-order", "--fixed-strings", "--grep=This reverts commit", line.tip
         ).decode()
-        commits = read_commits(repository, found.split())
+        others = claims or {}
+        order = {oid: (line.position(oid), place) for place, oid in enumerate([*found.split(), *others])}
+        commits = read_commits(repository, sorted(order, key=lambda oid: order[oid]))
         self._order = {oid: order for order, oid in enumerate(commits)}
         self.last = len(commits)
-        claims = {commit.oid: self._targets(commit) for commit in commits.values()}
-        inverse = self._inverse((commits[oid], targets[0]) for oid, targets in claims.items() if targets)
-        for oid, targets in claims.items():
+        named = {oid: self._targets(commit, others.get(oid, ())) for oid, commit in commits.items()}
+        inverse = self._inverse((commits[oid], targets[0]) for oid, targets in named.items() if targets)
+        for oid, targets in named.items():
             commit = commits[oid]
             counted = targets if said(commit, self._position(commit)) else targets[:1] if oid in inverse else []
             for target in counted:
@@ -64,9 +73,9 @@ class Reverts:
         assert position is not None
         return position
 
-    def _targets(self, commit: GitCommit) -> list[str]:
-        """What a git commit on the line says it reverts, each once."""
-        named = dict.fromkeys(_PHRASE.findall(commit.message))
+    def _targets(self, commit: GitCommit, claims: Iterable[str]) -> list[str]:
+        """What a git commit on the line reverts as it is said, each once."""
+        named = dict.fromkeys([*PHRASE.findall(commit.message), *claims])
         return [target for target in named if self._line.position(target) is not None]
 
     def _toggles(self, target: str, kinds: tuple[str, str], depth: int = 0) -> Iterator[Revert]:

@@ -40,6 +40,7 @@ class Acts:
     split: dict[int, tuple[Share, ...]] = field(default_factory=dict)
     action: dict[int, str] = field(default_factory=dict)
     explained_by: str = ""
+    explained_because: str = ""
     admits: str = ""
     standing: int = 0
     admission_reason: str = ""
@@ -57,9 +58,9 @@ class Acts:
 
     @property
     def explanation(self) -> str:
-        """The message without its first line and its trailers; else the reason given for the completion."""
+        """The message without its first line and its trailers; else the reason given with the statements."""
         body = self.text.partition("\n")[2].strip()
-        return body or "\n".join(stated.reason for stated in self.completion.values())
+        return body or self.explained_because or "\n".join(stated.reason for stated in self.completion.values())
 
     @property
     def moves(self) -> list[Move]:

@@ -27,15 +27,24 @@ def read_acts(message: str, qualities: Mapping[str, int] | None = None) -> Acts:
     text, trailers = split_message(message)
     acts = Acts(text=text)
     for key, value in trailers:
-        reader = _READERS.get(key)
-        try:
-            if reader:
-                reader(acts, value, qualities or {})
-            elif meant := misspelt(key, list(_READERS)):
-                raise WrongInput(f"it is not a trailer, {meant.capitalize()!r} is")
-        except WrongInput as error:
-            acts.unreadable.append(f"{f'{key.capitalize()}: {value}'[:120]!r} cannot be read: {_clause(error)}.")
+        if key in STATEMENTS:
+            state(acts, key, value, qualities or {}, f"{key.capitalize()}: {value}")
+        elif meant := misspelt(key, STATEMENTS):
+            refuse(acts, f"{key.capitalize()}: {value}", f"it is not a trailer, {meant.capitalize()!r} is")
     return acts
+
+
+def state(acts: Acts, key: str, value: str, qualities: Mapping[str, int], shown: str) -> None:
+    """Read one statement into `acts`; what cannot be read is kept there as a sentence that quotes `shown`."""
+    try:
+        _READERS[key](acts, value, qualities)
+    except WrongInput as error:
+        refuse(acts, shown, str(error).rstrip("."))
+
+
+def refuse(acts: Acts, shown: str, why: str) -> None:
+    """Keep that a statement cannot be read, and why: the end of a sentence."""
+    acts.unreadable.append(f"{shown[:120]!r} cannot be read: {why}.")
 
 
 def closing(commits: Iterable[GitCommit]) -> list[int]:
@@ -99,13 +108,15 @@ def _action(acts: Acts, value: str, _: Mapping[str, int]) -> None:
 def _explained_by(acts: Acts, value: str, _: Mapping[str, int]) -> None:
     if acts.explained_by:
         raise WrongInput("one closing award goes to one person")
-    acts.explained_by = value if value == NOBODY or value.startswith("pull/") else contributor(value)
+    who, _because, reason = value.partition(" because ")
+    acts.explained_by = who if who == NOBODY or who.startswith("pull/") else contributor(who)
+    acts.explained_because = reason
 
 
 def _admit(acts: Acts, value: str, _: Mapping[str, int]) -> None:
     match = re.fullmatch(r"(\S+) as (\S+)(?: because (.+))?", value)
     if acts.admits or not match:
-        raise WrongInput("write one `Admit: <contributor> as <standing> because <reason>` per git commit")
+        raise WrongInput("write `Admit: <contributor> as <standing> because <reason>`, once")
     if match[2] not in STANDINGS:
         raise WrongInput(f"{match[2]!r} is not a standing; they are {', '.join(STANDINGS)}")
     acts.admits, acts.standing, acts.admission_reason = (
@@ -176,10 +187,6 @@ def _hex(value: str, size: int) -> str:
     return value.lower()
 
 
-def _clause(error: WrongInput) -> str:
-    return str(error).rstrip(".")
-
-
 _READERS: dict[str, _Reader] = {
     "pull": _pull,
     "closes": _closes,
@@ -200,3 +207,6 @@ _READERS: dict[str, _Reader] = {
     "linked-at": _linked_at,
     "wallet-signature": _wallet_signature,
 }
+
+STATEMENTS = list(_READERS)
+"""The keys of all statements, in lower case."""

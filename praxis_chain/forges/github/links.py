@@ -1,0 +1,45 @@
+"""Links: public gists that name a wallet, which signed the same. Only their owner can write them.
+
+The gist's file, named by `gists.link_file`, holds what `praxis link` prints: `Wallet: 0x…`,
+`Linked-at: <unix seconds>` and `Wallet-signature: 0x…`.
+"""
+
+from collections.abc import Iterable
+
+from ...core.evidence import LinkEvidence
+from ...core.rules import RULES_VERSION
+from ..statements.reading import read_acts
+from .gists import link_file
+from .names import Names
+from .readings import Gist
+
+
+def read_links(
+    names: Names, gists: Iterable[Gist], chain_id: int, stakeholders: str
+) -> tuple[list[LinkEvidence], list[str]]:
+    """One per gist, by contributor and time; and sentences about gists that hold none."""
+    links: list[LinkEvidence] = []
+    problems: list[str] = []
+    for gist in gists:
+        if not chain_id or gist.file != link_file(chain_id, stakeholders):
+            continue
+        person, acts = names.person(gist.owner), read_acts(gist.text)
+        if not (person.id and acts.wallet and acts.linked_at and acts.wallet_signature):
+            lack = " ".join(acts.unreadable) or "it needs the lines Wallet, Linked-at and Wallet-signature."
+            problems.append(f"The gist {gist.id} is no link: {lack}")
+            continue
+        links.append(
+            LinkEvidence(
+                rules=RULES_VERSION,
+                forge=names.forge,
+                contributor=person.id,
+                wallet=acts.wallet,
+                linked_at=acts.linked_at,
+                chain_id=chain_id,
+                stakeholders=stakeholders.lower(),
+                wallet_signature=acts.wallet_signature,
+                published_by=person,
+                publication=f"gist/{gist.id}",
+            )
+        )
+    return sorted(links, key=lambda link: (link.contributor, link.linked_at, link.publication)), problems

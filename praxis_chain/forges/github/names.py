@@ -1,0 +1,48 @@
+"""Canonical names on GitHub: numeric ids under the host, never what somebody or something is called."""
+
+from dataclasses import dataclass
+
+from ...core.evidence import Person
+from .readings import Account, Repository
+
+GHOST = 10137
+"""github.com's own account in place of those that were deleted."""
+
+_PROOFS = {"User": "account", "Bot": "bot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Of everything in one repository. host: `github`, or the Enterprise server's name."""
+
+    host: str
+    repository: int
+
+    @classmethod
+    def of(cls, repository: Repository) -> "Names":
+        """The names that a repository gives."""
+        return cls(repository.host, repository.id)
+
+    @property
+    def forge(self) -> str:
+        """The forge's id: the repository itself."""
+        return self.forge_of(self.repository)
+
+    def forge_of(self, repository: int) -> str:
+        """Any repository of the same host."""
+        return f"{self.host}:repo/{repository}"
+
+    def subject(self, issue: int) -> str:
+        """Canonical string of an issue."""
+        return f"{self.forge}/issue/{issue}"
+
+    def work(self, pull: int) -> str:
+        """Canonical string of a pull request."""
+        return f"{self.forge}/pull/{pull}"
+
+    def person(self, account: Account) -> Person:
+        """Whoever an account belongs to, vouched for by GitHub; nobody, where no person or program acts as it."""
+        if not account.id or (account.id == GHOST and self.host == "github"):
+            return Person("", "ghost")
+        proof = _PROOFS.get(account.kind)
+        return Person(f"{self.host}:user/{account.id}", proof) if proof else Person("", account.kind.lower() or "none")

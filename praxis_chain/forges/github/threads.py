@@ -1,0 +1,62 @@
+"""The issues and pull requests of one repository: what was said in each, by whom, and which issues there were."""
+
+from collections.abc import Iterable, Iterator
+
+from ..statements.judgements import Issue as Subject
+from ..statements.policy import RepositoryPolicy
+from .names import Names
+from .readings import Issue, Pull, Readings, Turn
+from .saying import Said, everything_said
+from .stated import people_of
+
+
+class Threads:
+    """Read once, asked often."""
+
+    def __init__(self, names: Names, readings: Readings) -> None:
+        self._names = names
+        self.readings = readings
+        self._said: dict[int, list[Said]] = {}
+
+    def everything(self) -> list[tuple[Pull | Issue, Said]]:
+        """All that was said anywhere, in the order of time."""
+        threads: list[Pull | Issue] = [*self.readings.pulls.values(), *self.readings.issues.values()]
+        found = [(thread, said) for thread in threads for said in self.said(thread)]
+        return sorted(found, key=lambda pair: (pair[1].at, pair[1].source))
+
+    def said(self, thread: Pull | Issue) -> list[Said]:
+        """All that was said in a thread, in the order of time."""
+        if thread.number not in self._said:
+            self._said[thread.number] = everything_said(thread)
+        return self._said[thread.number]
+
+    def people(self, thread: Pull | Issue) -> dict[str, str]:
+        """Logins in lower case → canonical ids, of those who took part in a thread."""
+        return people_of(self._names, [thread])
+
+    def deleted(self, pull: Pull, at: int, policy: RepositoryPolicy) -> Iterator[str]:
+        """Sentences about comments of maintainers that were deleted later than `at`: they may have stated something."""
+        for turn in pull.turns:
+            if turn.kind == "comment_deleted" and turn.at > at and policy.is_maintainer(self._names.person(turn.by)):
+                yield (
+                    "A maintainer's comment was deleted after the merge, so nobody can tell what it had stated: a "
+                    "maintainer has to say `/praxis corrects because …`."
+                )
+
+    def issue(self, number: int, at: int) -> Subject:
+        """What a closing reference means: the issue, if there was one of that number then."""
+        issue = self.readings.issues.get(number)
+        there = issue is not None and issue.created_at <= at
+        return Subject(self._names.subject(number), str(issue.id) if issue and there else "")
+
+
+def closed_from(turns: Iterable[Turn], at: int, *, before: int = 0) -> int:
+    """When, from `at` on, a thread was closed first; 0 if it never was. before: the time of a merge, which is none."""
+    closed = False
+    for turn in sorted(turns, key=lambda turn: turn.at):
+        if turn.kind not in ("closed", "reopened") or (before and turn.at >= before):
+            continue
+        if turn.at > at and (closed or turn.kind == "closed"):
+            return at if closed else turn.at
+        closed = turn.kind == "closed"
+    return at if closed and not (before and at >= before) else 0
