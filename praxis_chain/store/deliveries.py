@@ -22,7 +22,8 @@ def receive(store: Engine, hook: str, delivery: str, at: int, hint: Hint | None,
     """Keep a delivery and its hint, both or neither; False if it had been received before."""
     with store.begin() as connection:
         row = {"hook": hook, "delivery": delivery, "received_at": at, "left": left}
-        new = connection.execute(insert(store, deliveries).values(row).on_conflict_do_nothing()).rowcount == 1
+        added = insert(store, deliveries).values(row).on_conflict_do_nothing().returning(deliveries.c.hook)
+        new = connection.execute(added).one_or_none() is not None
         if new and hint is not None:
             ask(connection, [hint], at)
     return new

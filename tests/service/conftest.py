@@ -1,5 +1,7 @@
 """An anvil whose blocks the tests make themselves, as the services need to see transactions that wait."""
 
+import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,5 +52,43 @@ def database(tmp_path: Path) -> "Iterator[Engine]":
     from praxis_chain.store import open_store
 
     engine = open_store(f"sqlite:///{tmp_path / 'praxis.db'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres() -> "Iterator[str]":
+    """The URL of an empty database on the server that PRAXIS_TEST_POSTGRES names; `.ci/postgres COMMAND` starts one.
+
+    Where none is named these tests are skipped; where one is named and does not answer, they fail.
+    """
+    from sqlalchemy import create_engine, make_url, text
+
+    server = os.environ.get("PRAXIS_TEST_POSTGRES")
+    if not server:
+        pytest.skip("needs PostgreSQL: .ci/postgres ./praxis test")
+    name = f"praxis_{uuid.uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database, once of each kind that we serve."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'either.db'}"
+    return str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def either_database(database_url: str) -> "Iterator[Engine]":
+    """A store, once in SQLite and once in PostgreSQL."""
+    from praxis_chain.store import open_store
+
+    engine = open_store(database_url)
     yield engine
     engine.dispose()

@@ -1,5 +1,6 @@
 """`POST /webhook/github`: what is taken, what is left, what is refused."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -193,3 +194,26 @@ def test_the_secret_is_of_the_webhook_alone(receiver_of: ReceiverOf) -> None:
     body = pull_body(5)
     other = {**headers(body), "x-hub-signature-256": signed(body, SECRET[::-1])}
     assert receiver_of().post(URL, content=body, headers=other).status_code == 401
+
+
+@pytest.mark.parametrize("stalls", [True, False])
+def test_a_body_that_does_not_arrive_is_not_waited_for(database: Engine, stalls: bool) -> None:
+    """Half of it came; then nothing does, or the connection ends."""
+    receiver = Receiver(database, (SECRET,), patience=0.01)
+    app = FastAPI()
+    app.include_router(receiver.router())
+    parts = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        if (part := next(parts, None)) is None and stalls:
+            await asyncio.Event().wait()
+        return part or {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": URL, "headers": [], "query_string": b"", "http_version": "1.1"}
+    asyncio.run(app({**scope, "app": app}, receive, send))
+    assert [message["status"] for message in sent if "status" in message] == [408]
+    assert receiver.counts == {"too_slow": 1}

@@ -2,9 +2,20 @@
 
 from .git import GitPlace
 from .github import GitHubPlace, Patience
+from .metrics import WatchMetrics
 from .place import Place
 from .receiver import Receiver
 from .signature import read_secrets
 from .watch import Freshness, Watch
 
-__all__ = ["Freshness", "GitHubPlace", "GitPlace", "Patience", "Place", "Receiver", "Watch", "read_secrets"]
+__all__ = [
+    "Freshness",
+    "GitHubPlace",
+    "GitPlace",
+    "Patience",
+    "Place",
+    "Receiver",
+    "Watch",
+    "WatchMetrics",
+    "read_secrets",
+]
