@@ -55,12 +55,12 @@ Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A reading that has begun. number: one that began later has a higher one. ticket: the hint's, as it was then."""
+class Read:
+    """What a look found of one thing. shape: of what type's fields the text is; text: "" if nothing is held true."""
 
-    hint: Hint
-    number: int
-    ticket: int
+    key: Key
+    shape: str
+    text: str
 
 
 class StoredReadings:
@@ -84,30 +84,25 @@ class StoredReadings:
             ask(connection, changed, at)
             self._update(connection, cursor=cursor)
 
-    def begin(self, hint: Hint, ticket: int) -> Look:
-        """Note that a reading begins."""
+    def begin(self) -> int:
+        """Note that a look begins; its number is higher than those of all that began before."""
         with self._store.begin() as connection:
             here = repositories.c.place == self._place
             raised = update(repositories).where(here).values(looks=repositories.c.looks + 1)
-            number = connection.execute(raised.returning(repositories.c.looks)).scalar_one()
-        return Look(hint, number, ticket)
+            return int(connection.execute(raised.returning(repositories.c.looks)).scalar_one())
 
-    def keep(self, look: Look, key: Key, shape: str, text: str, at: int) -> None:
-        """Store what was read ("": there is nothing), unless somebody who began later stored theirs already."""
-        row = {"host": self.host, "repository": self.repository, "kind": key[0], "number": key[1]}
-        value = {"look": look.number, "read_at": at, "shape": shape, "text": text}
+    def keep(self, look: int, found: Iterable[Read], hints: Mapping[Hint, int], at: int) -> None:
+        """Store what a look found, unless somebody who began later stored theirs already; and take away the hints that
+        it answers, which had these tickets when it began."""
         with self._store.begin() as connection:
-            newer = insert(connection, readings).values({**row, **value})
-            connection.execute(
-                newer.on_conflict_do_update(
-                    index_elements=[*row], set_=value, where=readings.c.look < newer.excluded.look
-                )
-            )
-
-    def answer(self, look: Look) -> None:
-        """The look is over, and what it found is stored."""
-        with self._store.begin() as connection:
-            answered(connection, look.hint, look.ticket)
+            for read in found:
+                row = {"host": self.host, "repository": self.repository, "kind": read.key[0], "number": read.key[1]}
+                value = {"look": look, "read_at": at, "shape": read.shape, "text": read.text}
+                newer = insert(connection, readings).values({**row, **value})
+                later = readings.c.look < newer.excluded.look
+                connection.execute(newer.on_conflict_do_update(index_elements=[*row], set_=value, where=later))
+            for hint, ticket in hints.items():
+                answered(connection, hint, ticket)
 
     def present(self) -> dict[Key, tuple[int, int]]:
         """What is stored: which look read it, and when."""
@@ -145,10 +140,10 @@ class StoredReadings:
         return where if number is None else [*where, readings.c.number == number]
 
 
-def known_repository(store: Engine, place: str) -> str | None:
-    """The text stored for a place, if it was ever opened."""
+def known_repository(store: Engine, place: str) -> int:
+    """The numeric id of what a place was when it was first opened; 0 if it never was."""
     with reading(store) as connection:
-        return connection.scalar(select(repositories.c.text).where(repositories.c.place == place))
+        return connection.scalar(select(repositories.c.repository).where(repositories.c.place == place)) or 0
 
 
 def open_readings(store: Engine, place: str, host: str, repository: int, text: str) -> StoredReadings:

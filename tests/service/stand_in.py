@@ -4,10 +4,12 @@ Where the real `Source` asks GitHub, this one looks into a dictionary. Each chan
 tells what happened since a cursor.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
 
-from praxis_chain.core.errors import NetworkFailed, PraxisError
+from praxis_chain.core.errors import PraxisError
 from praxis_chain.core.evidence import (
     AdmissionEvidence,
     ClosureEvidence,
@@ -18,6 +20,8 @@ from praxis_chain.core.evidence import (
 )
 from praxis_chain.forges.github.readings import NOBODY, Account, Gist, Issue, Pull, Push, Readings, Repository
 from tests.documents import ACT, JUDGEMENT, MERGE
+
+Work = TypeVar("Work", Pull, Issue)
 
 CONTRIBUTOR = Account(501, "User", "contributor")
 MAINTAINER = Account(502, "User", "maintainer")
@@ -34,8 +38,7 @@ class Changed:
 
 @dataclass
 class StandInForge:
-    """failing: sentences by (kind, number) that reading fails with, kind "" for everything; contradicting: the same for
-    readings that disagree. asked: every question, in order."""
+    """failing: what reading fails with, by (kind, number), ("", 0) for everything. asked: every question, in order."""
 
     repository: Repository = HERE
     pulls: dict[int, Pull] = field(default_factory=dict)
@@ -43,8 +46,7 @@ class StandInForge:
     pushes: tuple[Push, ...] = ()
     gists: dict[int, tuple[Gist, ...]] = field(default_factory=dict)
     tips: int = 0
-    failing: dict[tuple[str, int], str] = field(default_factory=dict)
-    contradicting: dict[tuple[str, int], str] = field(default_factory=dict)
+    failing: dict[tuple[str, int], PraxisError] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
     _clock: int = 0
     _changed: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -60,9 +62,9 @@ class StandInForge:
         self._changed[key] = self._clock
         return key
 
-    async def open(self) -> "StandInForge":
-        """As `Source.open`."""
-        self._answer(("open", 0))
+    async def open(self, known: int) -> "StandInForge":
+        """As `Source.open`: one that is known is found by its number."""
+        self._answer(("open", known))
         return self
 
     async def changed(self, cursor: str) -> Changed:
@@ -72,13 +74,11 @@ class StandInForge:
         of = {kind: tuple(sorted(number for name, number in found if name == kind)) for kind in ("pull", "issue")}
         return Changed(of["pull"], of["issue"], str(self._clock))
 
-    async def read_pull(self, number: int) -> Pull:
-        self._answer(("pull", number))
-        return self.pulls[number]
+    async def read_pulls(self, numbers: Sequence[int]) -> dict[int, Pull | PraxisError]:
+        return {number: self._one("pull", number, self.pulls) for number in numbers}
 
-    async def read_issue(self, number: int) -> Issue:
-        self._answer(("issue", number))
-        return self.issues[number]
+    async def read_issues(self, numbers: Sequence[int]) -> dict[int, Issue | PraxisError]:
+        return {number: self._one("issue", number, self.issues) for number in numbers}
 
     async def read_pushes(self) -> Sequence[Push]:
         self._answer(("pushes", 0))
@@ -88,13 +88,29 @@ class StandInForge:
         self._answer(("gists", 0))
         return [gist for account in accounts for gist in self.gists.get(account.id, ())]
 
+    def mirror(self, path: Path) -> "StandInForge":
+        return self
+
+    def update(self) -> None:
+        """As a mirror."""
+        self._answer(("mirror", 0))
+
+    def refs(self, prefix: str) -> dict[str, str]:
+        """As a mirror: one branch, whose tip is `tips`."""
+        return {"refs/heads/main": str(self.tips)} if prefix == "refs/heads/" else {}
+
+    def _one(self, kind: str, number: int, held: Mapping[int, Work]) -> Work | PraxisError:
+        try:
+            self._answer((kind, number))
+        except PraxisError as failed:
+            return failed
+        return held[number]
+
     def _answer(self, question: tuple[str, int]) -> None:
         self.asked.append(question)
         for key in (question, ("", 0)):
             if key in self.failing:
-                raise NetworkFailed(self.failing[key])
-            if key in self.contradicting:
-                raise PraxisError(self.contradicting[key])
+                raise self.failing[key]
 
 
 def open_pull(number: int, author: Account = CONTRIBUTOR) -> Pull:
@@ -141,7 +157,7 @@ def open_issue(number: int) -> Issue:
 class Shown:
     """A stand-in for the GitHub forge, without a git mirror: a document for each work that was merged."""
 
-    def __init__(self, readings: Readings) -> None:
+    def __init__(self, readings: Readings, _mirror: object) -> None:
         self.id = f"git:{readings.repository.id:040x}"
         self._readings = readings
 

@@ -5,6 +5,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -28,10 +29,14 @@ def url(database: Engine) -> Iterator[str]:
     """A service whose watch hangs, and whose shared threads all wait for something that never comes."""
     never = threading.Event()
 
-    async def hang() -> Any:
+    async def hang(_: int) -> Any:
         await asyncio.to_thread(never.wait)
 
-    watch = Watch(database, [GitHubPlace(f"github:owner/{n}", database, hang, hang, hang) for n in range(64)])
+    def show(*_: Any) -> Any:
+        raise AssertionError
+
+    places = [GitHubPlace(f"github:owner/{n}", database, hang, Path("nowhere"), show) for n in range(64)]
+    watch = Watch(database, places)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> Any:

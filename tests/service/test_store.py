@@ -11,7 +11,7 @@ from praxis_chain.core.errors import NetworkFailed, Refused, WrongInput
 from praxis_chain.store import open_store, reading
 from praxis_chain.store.deliveries import deliveries, forget_deliveries, receive
 from praxis_chain.store.hints import Hint, answered, ask, asked, forget_hints, hints
-from praxis_chain.store.readings import StoredReadings, open_readings, repositories
+from praxis_chain.store.readings import Read, StoredReadings, known_repository, open_readings, repositories
 
 PLACE, HOST, REPOSITORY = "github:owner/name", "github", 77
 SEVEN = Hint(HOST, REPOSITORY, "pull", 7)
@@ -153,18 +153,17 @@ def test_a_hint_that_was_given_again_while_somebody_looked_stays(either_database
 
 def test_a_reading_is_kept_as_it_was_read(stored: StoredReadings) -> None:
     assert STRANGE.encode().isascii() is False
-    stored.keep(stored.begin(SEVEN, 0), ("pull", 7), "s", STRANGE, AT)
+    stored.keep(stored.begin(), [Read(("pull", 7), "s", STRANGE)], {}, AT)
     assert stored.texts([("pull", 7), ("pull", 8)]) == {("pull", 7): (1, STRANGE)}
     assert stored.present() == {("pull", 7): (1, AT)}
 
 
 def test_whoever_began_later_is_right(stored: StoredReadings) -> None:
-    earlier, later = stored.begin(SEVEN, 0), stored.begin(SEVEN, 0)
-    stored.keep(later, ("pull", 7), "s", "later", AT)
-    stored.keep(earlier, ("pull", 7), "s", "earlier", AT)
+    earlier, later = stored.begin(), stored.begin()
+    stored.keep(later, [Read(("pull", 7), "s", "later")], {}, AT)
+    stored.keep(earlier, [Read(("pull", 7), "s", "earlier")], {}, AT)
     assert stored.texts([("pull", 7)]) == {("pull", 7): (2, "later")}
-    last = stored.begin(SEVEN, 0)
-    stored.keep(last, ("pull", 7), "s", "last", AT)
+    stored.keep(stored.begin(), [Read(("pull", 7), "s", "last")], {}, AT)
     assert stored.texts([("pull", 7)]) == {("pull", 7): (3, "last")}
 
 
@@ -176,13 +175,24 @@ def test_a_cursor_and_what_it_asks_for_are_one(stored: StoredReadings, either_da
 
 def test_readings_of_another_shape_are_removed_and_all_changes_asked_for(stored: StoredReadings) -> None:
     stored.advance("after 7", [], AT)
-    stored.keep(stored.begin(SEVEN, 0), ("pull", 7), "old", "x", AT)
-    stored.keep(stored.begin(SEVEN, 0), ("issue", 3), "new", "y", AT)
+    stored.keep(stored.begin(), [Read(("pull", 7), "old", "x"), Read(("issue", 3), "new", "y")], {}, AT)
     assert stored.require_shapes({"pull": "new", "issue": "new"}) == 1
     assert (stored.cursor(), list(stored.present())) == ("", [("issue", 3)])
     stored.advance("after 7", [], AT)
     assert stored.require_shapes({"pull": "new", "issue": "new"}) == 0
     assert stored.cursor() == "after 7"
+
+
+def test_what_a_look_answers_goes_with_what_it_found(stored: StoredReadings, either_database: Engine) -> None:
+    stored.advance("", [SEVEN], AT)
+    waiting = asked(either_database, HOST, REPOSITORY)
+    stored.keep(stored.begin(), [Read(("pull", 7), "s", "x")], waiting, AT)
+    assert (asked(either_database, HOST, REPOSITORY), list(stored.present())) == ({}, [("pull", 7)])
+
+
+def test_what_a_place_was_is_known_once_it_was_opened(stored: StoredReadings, either_database: Engine) -> None:
+    assert known_repository(either_database, PLACE) == REPOSITORY
+    assert known_repository(either_database, "github:owner/other") == 0
 
 
 def test_a_name_stays_the_repository_that_it_was(stored: StoredReadings, either_database: Engine) -> None:

@@ -1,15 +1,16 @@
 """A watch keeps what is known of repositories current, by hints and by sweeps, whatever fails meanwhile."""
 
 import asyncio
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from praxis_chain.core.errors import Disagree, NetworkFailed, NotThere
 from praxis_chain.core.evidence import AnyEvidence, evidence_json
-from praxis_chain.forges.github.readings import Account, Comment, Gist, Readings, Repository
+from praxis_chain.forges.github.readings import Account, Comment, Gist, Readings
 from praxis_chain.oracle import Judged
 from praxis_chain.service.watching import GitHubPlace, Patience, Watch
 from praxis_chain.store import open_store
@@ -17,6 +18,8 @@ from praxis_chain.store.hints import Hint, ask, asked
 from tests.service.stand_in import HERE, PLACE, Shown, StandInForge, merged, open_issue, open_pull
 
 PATIENCE = Patience(retry=2, longest=8, slow=100, reread=1000, at_once=1)
+SWEEP = [("changed", 0), ("pushes", 0), ("mirror", 0)]  # what each asks
+MIRROR = Path("nowhere")
 START = 1_750_001_000.0  # unix seconds
 
 
@@ -36,18 +39,14 @@ class Stage:
 
     def make_place(self, name: str = PLACE, forge: StandInForge | None = None) -> GitHubPlace:
         source = forge or self.forge
-
-        def fetch(_: Repository) -> Hashable:
-            return source.tips
-
-        return GitHubPlace(name, self.store, source.open, self.show, fetch, patience=PATIENCE, clock=self.clock)
+        return GitHubPlace(name, self.store, source.open, MIRROR, self.show, patience=PATIENCE, clock=self.clock)
 
     def clock(self) -> float:
         return self.now
 
-    def show(self, readings: Readings) -> Shown:
+    def show(self, readings: Readings, mirror: object) -> Shown:
         self.shown += 1
-        return Shown(readings)
+        return Shown(readings, mirror)
 
     def sweep(self) -> Judged:
         asyncio.run(self.watch.look_around())
@@ -92,7 +91,7 @@ def test_the_first_sweep_reads_everything(stage: Stage) -> None:
     judged = stage.sweep()
     assert works(judged.evidence.values()) == [1, 2]
     assert stage.questions() == [
-        *[("open", 0), ("changed", 0), ("pushes", 0)],
+        *[("open", 0), *SWEEP],
         *[("issue", 9), ("pull", 1), ("pull", 2), ("pull", 3), ("gists", 0)],
     ]
     assert stage.waiting() == []
@@ -104,7 +103,7 @@ def test_where_nothing_changed_nothing_is_read_or_judged(stage: Stage) -> None:
     before = stage.sweep()
     stage.questions()
     assert stage.sweep() is before
-    assert stage.questions() == [("changed", 0), ("pushes", 0)]
+    assert stage.questions() == SWEEP
     assert stage.shown == 1
 
 
@@ -130,7 +129,7 @@ def test_a_sweep_finds_what_no_webhook_told(stage: Stage) -> None:
     stage.forge.put(merged(stage.forge.pulls[3]))
     assert works(stage.attend().evidence.values()) == [1, 2]
     assert works(stage.sweep().evidence.values()) == [1, 2, 3]
-    assert stage.questions() == [("changed", 0), ("pushes", 0), ("pull", 3)]
+    assert stage.questions() == [*SWEEP, ("pull", 3)]
 
 
 def test_a_hint_about_the_repository_is_answered_by_a_sweep(stage: Stage) -> None:
@@ -138,7 +137,7 @@ def test_a_hint_about_the_repository_is_answered_by_a_sweep(stage: Stage) -> Non
     stage.questions()
     stage.hint("repository")
     stage.attend()
-    assert stage.questions() == [("changed", 0), ("pushes", 0)]
+    assert stage.questions() == SWEEP
     assert stage.waiting() == []
 
 
@@ -157,13 +156,13 @@ def test_a_restart_goes_on_where_it_was(stage: Stage) -> None:
     stage.restart()
     stage.sweep()
     assert texts(stage.watch) == before
-    assert stage.questions() == [("open", 0), ("changed", 0), ("pushes", 0), ("gists", 0)]
+    assert stage.questions() == [("open", 77), *SWEEP, ("gists", 0)]
 
 
 def test_after_a_restart_nothing_is_held_true_before_a_sweep(stage: Stage) -> None:
     stage.sweep()
     stage.restart()
-    stage.forge.failing["changed", 0] = "GitHub does not answer."
+    stage.forge.failing["changed", 0] = NetworkFailed("GitHub does not answer.")
     assert not stage.sweep().facts
     assert not stage.attend().facts
     assert stage.watch.problems() == (f"{PLACE}: GitHub does not answer.",)
@@ -181,14 +180,14 @@ def test_a_database_that_was_lost_is_read_again(stage: Stage, tmp_path: Path) ->
 
 
 def test_a_work_that_cannot_be_read_holds_up_no_other(stage: Stage) -> None:
-    stage.forge.failing["pull", 1] = "GitHub answered 500."
+    stage.forge.failing["pull", 1] = NetworkFailed("GitHub answered 500.")
     assert works(stage.sweep().evidence.values()) == [2]
     assert stage.watch.problems() == (f"{PLACE} pull 1: GitHub answered 500.",)
     assert stage.waiting() == [("pull", 1)]
 
 
 def test_what_failed_is_tried_again_later_each_time(stage: Stage) -> None:
-    stage.forge.failing["pull", 1] = "GitHub answered 500."
+    stage.forge.failing["pull", 1] = NetworkFailed("GitHub answered 500.")
     stage.sweep()
     tried = []
     for second in range(40):
@@ -204,7 +203,7 @@ def test_what_failed_is_tried_again_later_each_time(stage: Stage) -> None:
 
 
 def test_what_failed_is_tried_at_once_when_it_is_told_again(stage: Stage) -> None:
-    stage.forge.failing["pull", 1] = "GitHub answered 500."
+    stage.forge.failing["pull", 1] = NetworkFailed("GitHub answered 500.")
     stage.sweep()
     stage.forge.failing.clear()
     stage.hint("pull", 1)
@@ -214,7 +213,7 @@ def test_what_failed_is_tried_at_once_when_it_is_told_again(stage: Stage) -> Non
 def test_where_the_forge_does_not_answer_what_was_read_stays(stage: Stage) -> None:
     before = stage.sweep()
     stage.hint("pull", 1)
-    stage.forge.failing["", 0] = "GitHub does not answer."
+    stage.forge.failing["", 0] = NetworkFailed("GitHub does not answer.")
     assert stage.attend() is before
     assert stage.watch.problems() == (f"{PLACE} pull 1: GitHub does not answer.",)
 
@@ -222,10 +221,10 @@ def test_where_the_forge_does_not_answer_what_was_read_stays(stage: Stage) -> No
 def test_of_a_contradiction_nothing_is_held_true(stage: Stage) -> None:
     stage.sweep()
     stage.hint("pull", 1)
-    stage.forge.contradicting["pull", 1] = "REST and GraphQL disagree on merged: true and false."
+    stage.forge.failing["pull", 1] = Disagree("REST and GraphQL disagree on merged: true and false.")
     assert works(stage.attend().evidence.values()) == [2]
     assert stage.watch.problems() == (f"{PLACE} pull 1: REST and GraphQL disagree on merged: true and false.",)
-    stage.forge.contradicting.clear()
+    stage.forge.failing.clear()
     stage.now += 2
     assert works(stage.attend().evidence.values()) == [1, 2]
 
@@ -233,7 +232,7 @@ def test_of_a_contradiction_nothing_is_held_true(stage: Stage) -> None:
 def test_a_repository_that_cannot_be_read_holds_up_no_other(database: Engine, stage: Stage) -> None:
     other = StandInForge(repository=replace(HERE, id=78, name="owner/other"))
     other.put(merged(open_pull(5)))
-    stage.forge.failing["", 0] = "GitHub does not answer."
+    stage.forge.failing["", 0] = NetworkFailed("GitHub does not answer.")
     places = [stage.place, stage.make_place("github:owner/other", other)]
     watch = Watch(database, places, clock=stage.clock)
     asyncio.run(watch.look_around())
@@ -249,11 +248,11 @@ def test_a_repository_that_hangs_holds_up_no_other(database: Engine, stage: Stag
     other = StandInForge(repository=replace(HERE, id=78, name="owner/other"))
     other.put(merged(open_pull(5)))
 
-    async def never() -> StandInForge:
+    async def never(_: int) -> StandInForge:
         await asyncio.Event().wait()
         raise AssertionError
 
-    hanging = GitHubPlace(PLACE, database, never, stage.show, lambda _: 0)
+    hanging = GitHubPlace(PLACE, database, never, MIRROR, stage.show)
     watch = Watch(database, [hanging, stage.make_place("github:owner/other", other)], every=0.01, clock=stage.clock)
 
     async def until_read() -> None:
@@ -280,6 +279,20 @@ def test_a_running_watch_hears_of_hints_at_once(stage: Stage) -> None:
         running.cancel()
 
     asyncio.run(asyncio.wait_for(hear(), 30))
+
+
+def test_of_what_is_not_shown_any_more_nothing_is_held_true(stage: Stage) -> None:
+    """It may have been deleted, or our credentials may not do any more: both are looked at again, but not soon."""
+    stage.sweep()
+    stage.hint("pull", 1)
+    stage.forge.failing["pull", 1] = NotThere("GitHub has no 1 of that kind.")
+    assert works(stage.attend().evidence.values()) == [2]
+    stage.forge.failing.clear()
+    stage.now += 999
+    assert works(stage.attend().evidence.values()) == [2]
+    assert stage.watch.problems() == (f"{PLACE} pull 1: GitHub has no 1 of that kind.",)
+    stage.now += 1
+    assert works(stage.attend().evidence.values()) == [1, 2]
 
 
 def test_what_fails_in_a_way_nobody_foresaw_does_not_end_the_watch(stage: Stage) -> None:
@@ -322,11 +335,11 @@ def test_live_work_is_read_again_now_and_then(stage: Stage) -> None:
     stage.questions()
     stage.now = START + 999
     stage.sweep()
-    assert stage.questions() == [("changed", 0), ("pushes", 0), ("gists", 0)]
+    assert stage.questions() == [*SWEEP, ("gists", 0)]
     for number, expected in enumerate([[("issue", 9)], [("pull", 3)], []]):
         stage.now = START + 1001 + number
         stage.sweep()
-        assert stage.questions() == [("changed", 0), ("pushes", 0), *expected]
+        assert stage.questions() == [*SWEEP, *expected]
 
 
 def test_links_are_asked_for_when_somebody_new_appears_and_now_and_then(stage: Stage) -> None:
@@ -366,7 +379,7 @@ def test_looked_at_is_when_the_last_whole_look_began(stage: Stage) -> None:
     stage.sweep()
     assert stage.watch.looked_at() == START
     stage.now += 60
-    stage.forge.failing["changed", 0] = "GitHub answered 502."
+    stage.forge.failing["changed", 0] = NetworkFailed("GitHub answered 502.")
     stage.sweep()
     stage.attend()
     assert stage.watch.looked_at() == START

@@ -1,20 +1,22 @@
 """What operators see of a watch."""
 
 import asyncio
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import Engine
 
+from praxis_chain.core.errors import NetworkFailed
 from praxis_chain.service.watching import GitHubPlace, Receiver, Watch, WatchMetrics
 from tests.service.deliveries import SECRET
 from tests.service.stand_in import PLACE, Shown, StandInForge, merged, open_issue, open_pull
 
 
 def test_numbers_by_place_and_deliveries_by_outcome(database: Engine) -> None:
-    forge = StandInForge(failing={("pull", 2): "GitHub answered 500."})
+    forge = StandInForge(failing={("pull", 2): NetworkFailed("GitHub answered 500.")})
     for value in (merged(open_pull(1)), open_pull(2), open_issue(9)):
         forge.put(value)
-    place = GitHubPlace(PLACE, database, forge.open, Shown, lambda _: 0)
+    place = GitHubPlace(PLACE, database, forge.open, Path("nowhere"), Shown)
     watch = Watch(database, [place], clock=lambda: 1_750_001_000.0)
     asyncio.run(watch.look_around())
     receiver = Receiver(database, (SECRET,))

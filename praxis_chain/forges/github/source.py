@@ -26,6 +26,7 @@ from .changes import Changed, read_changes
 from .client import GITHUB, GitHubSession
 from .gists import read_gists
 from .models import RestRepository
+from .people import linkable
 from .readings import Account, Gist, Issue, Pull, Push, Readings, Repository
 from .refusals import Moved
 from .rest import branch_ref
@@ -102,7 +103,7 @@ class Source:
             pulls=read_pulls,
             issues=read_issues,
             pushes=await self.read_pushes(),
-            gists=await self.read_gists(people(read_pulls.values(), read_issues.values())),
+            gists=await self.read_gists(linkable(read_pulls.values(), read_issues.values())),
             unread=tuple(str(why) for why in (*pulls.values(), *issues.values()) if isinstance(why, PraxisError)),
         )
 
@@ -130,14 +131,6 @@ class Source:
             return await fork.read()
         except NotThere:
             return ()
-
-
-def people(pulls: Iterable[Pull], issues: Iterable[Issue]) -> tuple[Account, ...]:
-    """Users who wrote a pull request, an issue, a review or a comment: who may be paid, by id."""
-    works: list[Pull | Issue] = [*pulls, *issues]
-    found = {work.author for work in works} | {comment.by for work in works for comment in work.comments}
-    found |= {review.by for work in works if isinstance(work, Pull) for review in work.reviews}
-    return tuple(sorted((one for one in found if one.id and one.kind == "User"), key=lambda account: account.id))
 
 
 def _or_raise(found: Mapping[int, Work | PraxisError], number: int) -> Work:

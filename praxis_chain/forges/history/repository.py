@@ -26,6 +26,8 @@ _SETTINGS = {
     "diff.external": "",
     "fetch.writeCommitGraph": "false",
     "gc.auto": "0",
+    "http.lowSpeedLimit": "1000",  # bytes a second, for lowSpeedTime seconds: then the connection is given up
+    "http.lowSpeedTime": "60",
     "log.showSignature": "false",
     "maintenance.auto": "false",
     "protocol.allow": "never",

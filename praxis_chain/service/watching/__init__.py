@@ -1,8 +1,9 @@
 """Keeping what is known of repositories current: webhooks as hints, sweeps for what no webhook told."""
 
 from .git import GitPlace
-from .github import GitHubPlace, Patience
+from .github import GitHubPlace
 from .metrics import WatchMetrics
+from .patience import Patience
 from .place import Place
 from .receiver import Receiver
 from .signature import read_secrets
