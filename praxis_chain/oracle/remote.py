@@ -41,6 +41,10 @@ class _Answer:
     content: Any
 
 
+class _TooSlow(NetworkFailed):
+    """Asking once more would take as long again."""
+
+
 class RemoteAttester:
     """`url`: where its service answers, e.g. `https://attester.example.org`. Raises WrongInput if that is no URL.
 
@@ -48,10 +52,14 @@ class RemoteAttester:
     """
 
     def __init__(self, url: str, *, deadline: float = DEADLINE) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or parts.scheme not in ("http", "https"):
             raise WrongInput(f"{url!r} is not the URL of an attester: it begins with https:// or http://.")
-        self.name = parts.hostname + (f":{parts.port}" if parts.port else "")
+        self.name = host + (f":{port}" if port else "")
         self._url = url.rstrip("/")
         self._deadline = deadline
 
@@ -69,7 +77,7 @@ class RemoteAttester:
             if answer.status == 409:
                 found |= self._refused(answer.content, part)
             else:
-                self._require(answer)
+                self._require_root(answer, part)
         return found
 
     def attest(self, facts: Sequence[Fact]) -> Attestation:
@@ -81,13 +89,10 @@ class RemoteAttester:
         if answer.status == 409:
             first = next(iter(self._refused(answer.content, facts).values()))
             raise Refused(f"{self.name} refuses: {first.sentence}")
-        self._require(answer)
-        root, attester, signature = (
-            self._bytes(answer.content, name, size)
-            for name, size in (("root", 32), ("attester", 20), ("signature", SIGNATURE_BYTES))
+        root = self._require_root(answer, facts)
+        attester, signature = (
+            self._bytes(answer.content, name, size) for name, size in (("attester", 20), ("signature", SIGNATURE_BYTES))
         )
-        if root != Batch(tuple(facts)).root:
-            raise Refused(f"{self.name} signed another root than that of the facts it was shown.")
         return Attestation(root, attester, signature)
 
     def log(self, start: int, limit: int) -> list[Mapping[str, Any]]:
@@ -121,6 +126,14 @@ class RemoteAttester:
             raise self._nonsense("refuses, and names no fact that it was asked about")
         return found
 
+    def _require_root(self, answer: _Answer, facts: Sequence[Fact]) -> bytes:
+        """That of these facts, which a sensible answer is about."""
+        self._require(answer)
+        root = self._bytes(answer.content, "root", 32)
+        if root != Batch(tuple(facts)).root:
+            raise NetworkFailed(f"{self.name} answered about another root than that of the facts it was shown.")
+        return root
+
     def _require(self, answer: _Answer) -> None:
         if answer.status == 200 and isinstance(answer.content, dict):
             return
@@ -144,6 +157,8 @@ class RemoteAttester:
         """Ask what changes nothing, and once more if no answer came."""
         try:
             answer = self._ask(method, path, body)
+        except _TooSlow:
+            raise
         except NetworkFailed:
             return self._ask(method, path, body)
         return self._ask(method, path, body) if answer.status in (500, 502, 504) else answer
@@ -166,10 +181,8 @@ class RemoteAttester:
                     if len(read) > LONGEST_ANSWER:
                         raise self._nonsense(f"is longer than {LONGEST_ANSWER:,} bytes")
                 return _Answer(response.status_code, self._json(bytes(read), response.status_code))
-        except TimeoutError:
-            raise NetworkFailed(f"{self.name} did not answer within {self._deadline:g} s.") from None
-        except httpx2.TimeoutException:
-            raise NetworkFailed(f"{self.name} did not answer within {self._deadline:g} s.") from None
+        except (TimeoutError, httpx2.TimeoutException):
+            raise _TooSlow(f"{self.name} did not answer within {self._deadline:g} s.") from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise NetworkFailed(f"{self.name} cannot be asked ({type(error).__name__}).") from None
 

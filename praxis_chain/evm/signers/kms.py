@@ -22,13 +22,7 @@ class KmsSigner:
     def __init__(self, key_id: str) -> None:
         self._key_id = key_id
         self._client = _connect(key_id)
-        answer = self._ask("get_public_key", KeyId=key_id)
-        if answer.get("KeySpec") != "ECC_SECG_P256K1" or answer.get("KeyUsage") != "SIGN_VERIFY":
-            raise KeyNotFound(
-                f"The KMS key {key_id} is {answer.get('KeySpec')} for {answer.get('KeyUsage')}: an attester's key is "
-                "ECC_SECG_P256K1 for SIGN_VERIFY."
-            )
-        self._address = _address(answer["PublicKey"])
+        self._address = _address(key_id, self._ask("get_public_key", KeyId=key_id)["PublicKey"])
 
     @property
     def address(self) -> bytes:
@@ -68,7 +62,7 @@ def read_der(signature: bytes) -> tuple[int, int]:
         raise NetworkFailed("What AWS KMS answered is no ECDSA signature in DER.") from None
 
 
-def _address(public_key: bytes) -> bytes:
+def _address(key_id: str, public_key: bytes) -> bytes:
     """Of a public key in DER (SubjectPublicKeyInfo)."""
     from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -79,7 +73,7 @@ def _address(public_key: bytes) -> bytes:
     except ValueError:
         key = None
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256K1):
-        raise NetworkFailed("What AWS KMS answered is no public key of secp256k1.")
+        raise KeyNotFound(f"The KMS key {key_id} is not of the kind ECC_SECG_P256K1, as an attester's has to be.")
     point = key.public_numbers()
     return keys.PublicKey(point.x.to_bytes(32, "big") + point.y.to_bytes(32, "big")).to_canonical_address()
 

@@ -84,4 +84,8 @@ class Web3Signer:
 def _raw(key: str) -> bytes:
     """Uncompressed, 64 bytes; with or without 0x and the leading 04."""
     raw = bytes.fromhex(key.removeprefix("0x"))
-    return raw[1:] if len(raw) == 65 and raw[0] == 4 else raw
+    if len(raw) == 65 and raw[0] == 4:
+        return raw[1:]
+    if len(raw) != 64:
+        raise ValueError(f"a public key has 64 bytes, not {len(raw)}")
+    return raw
