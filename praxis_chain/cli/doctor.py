@@ -1,5 +1,6 @@
 """`praxis doctor`: is everything here that the commands need?"""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import click
 
 from ..core.errors import PraxisError, Refused
 from .context import Session
+from .doctor_services import DATABASE, questions
 from .options import signs
 
 ANSWER_SECONDS = 10
@@ -28,7 +30,8 @@ class Answer:
 @click.command()
 @signs
 def doctor(session: Session) -> int:
-    """Look at this machine, the settings, the chain, the deployment and the key, and say what to do about each.
+    """Look at this machine, the settings, the chain, the deployment, the key and what services need, and say what to do
+    about each.
 
     Exits with 0 if nothing is missing that the commands need, else with 3.
     """
@@ -62,6 +65,8 @@ def _examine(session: Session) -> Iterator[Answer]:
         deployment = _asked("deployment", lambda: _deployment(session))
         yield deployment
     yield _asked("key", lambda: _key(session, chain.ok), needed=bool(session.settings.key))
+    for what, question in questions(session):
+        yield _asked(what, question, needed=what == "database" and DATABASE in os.environ)
 
 
 def _asked(what: str, question: Callable[[], str], *, needed: bool = True) -> Answer:

@@ -10,9 +10,10 @@ from .options import reads
 @click.command()
 @click.argument("work")
 @options.repo
+@click.option("--attester", "attesters", multiple=True, metavar="URL", help="Ask that attester too; repeat it.")
 @options.program
 @reads
-def explain(session: Session, work: str) -> None:
+def explain(session: Session, work: str, attesters: tuple[str, ...]) -> None:
     """Say everything about one pull request: each check with its value, what follows, what was paid, what is missing.
 
     WORK is 3 or pull/3 with --repo, owner/name#9, the address of a pull request, or a canonical name
@@ -21,5 +22,5 @@ def explain(session: Session, work: str) -> None:
     from .explain_words import as_json, lines
     from .explaining import explain_work
 
-    found = explain_work(session, work)
+    found = explain_work(session, work, attesters)
     session.out.data("explain", as_json(found), list(lines(found)) if not session.out.as_json else ())

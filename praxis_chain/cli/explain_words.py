@@ -21,6 +21,7 @@ from .weighing import Weighed
 
 if TYPE_CHECKING:
     from ..core.ledger import Award
+    from .attesters_asked import Asked
     from .explaining import Explanation
     from .work_on_chain import OnBounty, OnChain
 
@@ -34,6 +35,8 @@ def lines(found: "Explanation") -> Iterator[str]:
         yield f"  says nothing that counts: {printable(problem)}"
     for fact in found.facts:
         yield f"  {_on_chain(found.chain, fact):<13} {type(fact).__name__:<10}  {tell(fact, found.names)}"
+    for asked in found.asked:
+        yield from _asked(found, asked)
     if found.chain is not None:
         for bounty in found.chain.bounties:
             yield from _bounty(found.chain, bounty)
@@ -59,6 +62,7 @@ def as_json(found: "Explanation") -> dict[str, Any]:
             for fact in found.facts
         ],
         "problems": found.problems,
+        "attesters": [_asked_data(found, one) for one in found.asked],
         "quorum": {"needed": chain.quorum, "members": chain.members} if chain else None,
         "bounties": [_bounty_data(chain, one) for one in chain.bounties] if chain else None,
         "people": [
@@ -122,6 +126,47 @@ def _on_chain(chain: "OnChain | None", fact: Fact) -> str:
         return ""
     name = fact_hash(fact)
     return "revoked" if name in chain.revoked else "to do" if name in chain.pending else "nothing to do"
+
+
+def _asked(found: "Explanation", one: "Asked") -> Iterator[str]:
+    who = {True: "a member", False: "NO member: it counts for nothing", None: "member or not, no chain was asked"}
+    yield click.style(f"{printable(one.url)}: {one.attester or 'an attester'}", bold=True)
+    if one.attester:
+        yield f"  {who[one.counts]}; judges by {one.rules or 'rules that it does not name'}"
+    for problem in one.problems:
+        yield f"  says of itself: {problem}"
+    if one.failed:
+        yield f"  {printable(one.failed)}"
+    for fact in () if one.failed else found.everything:
+        name = fact_hash(fact)
+        if (why := one.refused.get(name)) is not None:
+            yield f"  refuses     {tell(fact, found.names)}: {printable(why.sentence)} ({printable(why.reason)})"
+        else:
+            signed = f"signed in entry {one.signed[name]} of its log" if name in one.signed else "would sign"
+            yield f"  {signed:<11} {tell(fact, found.names)}"
+
+
+def _asked_data(found: "Explanation", one: "Asked") -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "attester": one.attester or None,
+        "member": one.counts,
+        "rules": one.rules or None,
+        "problems": one.problems,
+        "failed": one.failed or None,
+        "facts": []
+        if one.failed
+        else [
+            {
+                "fact": name,
+                "agrees": name not in one.refused,
+                "reason": one.refused[name].reason if name in one.refused else None,
+                "sentence": one.refused[name].sentence if name in one.refused else None,
+                "signed_in": one.signed.get(name),
+            }
+            for name in map(fact_hash, found.everything)
+        ],
+    }
 
 
 def _bounty(chain: "OnChain", one: "OnBounty") -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..core.errors import PraxisError, WrongInput
 from ..core.facts import Fact, fact_hash
 from ..core.ids import hash_uri
+from .attesters_asked import Asked, agreeing, ask_all
 from .context import Session
 from .link_state import LinkState, link_state
 from .next_steps import Next, next_steps
@@ -30,6 +31,7 @@ class Explanation:
     weighed: tuple[Weighed, ...]
     personal: tuple[Weighed, ...]
     links: tuple[LinkState, ...]
+    asked: tuple[Asked, ...]
     problems: tuple[str, ...]
     chain: OnChain | None
     next: tuple[Next, ...]
@@ -39,11 +41,19 @@ class Explanation:
     @property
     def facts(self) -> list[Fact]:
         """All that follow from the evidence about the work, each once."""
-        return list({fact_hash(fact): fact for one in self.weighed for fact in one.facts}.values())
+        return _each_once(self.weighed)
+
+    @property
+    def everything(self) -> list[Fact]:
+        """Those, and what follows about its people."""
+        return _each_once((*self.weighed, *self.personal))
 
 
-def explain_work(session: Session, text: str) -> Explanation:
-    """Look at the repository, and at the chain if there is one. Raises WrongInput, NetworkFailed of the repository."""
+def explain_work(session: Session, text: str, attesters: Sequence[str] = ()) -> Explanation:
+    """Look at the repository, at the chain if there is one, and ask these attesters (URLs), who sign nothing.
+
+    Raises WrongInput, and NetworkFailed of the repository.
+    """
     from ..oracle import collect
     from .repository import look
 
@@ -57,8 +67,11 @@ def explain_work(session: Session, text: str) -> Explanation:
     own = [one.document for one in weighed]
     subjects, people = tuple(subjects_of(own)), tuple(people_of(own))
     personal = tuple(weigh(one) for one in about_people(documents, people))
-    facts = [fact for one in (*weighed, *personal) for fact in one.facts]
+    facts = _each_once((*weighed, *personal))
     chain = read_chain(session, work, subjects, people, facts) if with_chain else None
+    asked = ask_all(session, attesters, facts, with_chain)
+    if not attesters:
+        unasked.append("No attester was asked, so nothing is said of who would sign: name them with --attester URL.")
     links = tuple(
         link_state(who, [one for one in personal if _is_of(one, who)], holding_of(session, who, personal, with_chain))
         for who in people
@@ -70,12 +83,17 @@ def explain_work(session: Session, text: str) -> Explanation:
         weighed=weighed,
         personal=personal,
         links=links,
+        asked=asked,
         problems=tuple(_speaking_of(forge.problems(), named.number, own)),
         chain=chain,
-        next=tuple(next_steps(weighed, personal, chain, None)),
+        next=tuple(next_steps(weighed, personal, chain, agreeing(asked, facts))),
         unasked=tuple(unasked),
         names={hash_uri(name): name for name in (work, *subjects, *people)},
     )
+
+
+def _each_once(weighed: Sequence[Weighed]) -> list[Fact]:
+    return list({fact_hash(fact): fact for one in weighed for fact in one.facts}.values())
 
 
 def _chain_answers(session: Session, unasked: list[str]) -> bool:

@@ -1,19 +1,21 @@
 """`praxis link`: whose wallet is whose."""
 
+import json
 from pathlib import Path
 
 import click
 
-from . import params
+from ..core.errors import Refused, WrongInput
+from . import options, params
 from .context import Session
-from .options import signs, writes
+from .options import reads, signs, writes
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
 @click.group(invoke_without_command=True)
 @click.option(
-    "--contributor", help="Who you are on the forge: git:ssh/SHA256:…, github:user/…, or your SSH key's .pub file."
+    "--contributor", help="Who you are on the forge: github:@login, github:user/…, git:ssh/SHA256:…, or a .pub file."
 )
 @click.option("--wallet", type=params.ADDRESS, help="The wallet.  [default: the key's]")
 @click.option("--linked-at", type=int, metavar="SECONDS", help="When, in unix seconds.  [default: the chain's time]")
@@ -32,8 +34,9 @@ def link(
 ) -> None:
     """Sign with a wallet's key that it belongs to a contributor, for the contributor to publish.
 
-    What comes out is the message of a git commit. Sign that with your SSH key, where only you can write, and attesters
-    will find it. Nothing is sent to the chain.
+    What comes out is published where only you can write: on GitHub as a public gist of your account, for a git
+    repository as the message of a git commit that your SSH key signs. It says how. Attesters will find it. Nothing is
+    sent to the chain.
     """
     if click.get_current_context().invoked_subcommand is None:
         from .linking import make_statement
@@ -56,14 +59,41 @@ def submit(session: Session, files: tuple[Path, ...]) -> None:
 @link.command()
 @click.argument("contributor")
 @click.option("--old-key", help="Key of the wallet in effect, where another one submits.  [default: the key's]")
+@click.option(
+    "--typed-data", is_flag=True, help="Print what the wallet in effect is to sign (EIP-712), and send nothing."
+)
+@click.option("--signature", type=params.SIGNATURE, help="What the wallet in effect signed.")
 @writes
-def accept(session: Session, contributor: str, old_key: str | None) -> None:
+def accept(session: Session, contributor: str, old_key: str | None, typed_data: bool, signature: bytes | None) -> None:
     """Let an announced change of wallet hold at once, by the wallet in effect."""
-    from .linking import accept_steps
+    from .linking import accept_steps, acceptance
     from .writes import carry_out
 
-    rows, steps = accept_steps(session, contributor, old_key)
+    if bool(old_key) + typed_data + (signature is not None) > 1:
+        raise WrongInput("Say one of --old-key, --typed-data and --signature.")
+    if typed_data:
+        document = acceptance(session, contributor)
+        session.out.data("link accept", document, [json.dumps(document, indent=2)])
+        return
+    rows, steps = accept_steps(session, contributor, old_key, signature)
     carry_out(session, "link accept", "Accept a change of wallet", rows, steps)
+
+
+@link.command()
+@click.argument("contributor")
+@options.repo
+@reads
+def check(session: Session, contributor: str) -> int:
+    """Say how it stands with a contributor's wallet: published, refused and why, pending until when, or in effect.
+
+    Give --repo to see what attesters see there; without it only the chain is asked. Ends with 0 if a wallet is in
+    effect and nothing is wrong, else with 3.
+    """
+    from .link_check import check_lines, check_link
+
+    found = check_link(session, contributor)
+    session.out.data("link check", found, check_lines(found))
+    return 0 if found.state.state in ("linked", "pending") else Refused.exit_code
 
 
 @link.command()

@@ -25,11 +25,12 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the chain knows, as of one block. serves: for wallets that were published, whom each is linked to already
-    (canonical name or 0x… id), if that is somebody else."""
+    """What the chain knows, as of one block. revoked: whether the Link of the change announced last is. serves: for
+    wallets that were published (lower case), whom each is linked to already (0x… id), if that is somebody else."""
 
     now: int
     person: "Person"
+    revoked: bool
     serves: dict[str, str]
 
 
@@ -58,7 +59,7 @@ def _settled(contributor: str, good: Sequence[Weighed], holding: Holding) -> Lin
     if newest is not None and newest.linked_at > person.linked_at:
         return None
     if change.wallet and change.wallet != person.wallet:
-        return _pending(contributor, person)
+        return _revoked(contributor, person) if holding.revoked else _pending(contributor, person)
     if newest is not None and newest.linked_at < person.linked_at and newest.wallet.lower() != _lower(person.wallet):
         return LinkState(
             contributor,
@@ -97,6 +98,12 @@ def _pending(contributor: str, person: "Person") -> LinkState:
             ),
         ),
     )
+
+
+def _revoked(contributor: str, person: "Person") -> LinkState:
+    again = Next(contributor, "sign again, if the change was right: praxis link")
+    said = f"The link to {person.change.wallet} was revoked before it took effect: {person.wallet} stays."
+    return LinkState(contributor, "revoked", said, (again,))
 
 
 def _unpublished(contributor: str, holding: Holding | None) -> LinkState:

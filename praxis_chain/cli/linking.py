@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..core.addresses import to_checksum
+from ..core.eip712 import LINK_IDENTITY
 from ..core.errors import Refused, WrongInput
 from ..core.facts import Link, fact_hash
 from ..core.times import show_time
@@ -18,7 +20,7 @@ from .program_words import Rows
 from .writes import Step
 
 if TYPE_CHECKING:
-    from ..evm.bindings import Change
+    from ..evm.bindings import Change, Person
 
 
 def make_statement(
@@ -32,8 +34,11 @@ def make_statement(
 ) -> None:
     """Print or write the git commit's message, or the typed data for a wallet elsewhere."""
     if not contributor:
-        raise WrongInput("Say who you are: --contributor git:ssh/SHA256:…, or the .pub file of your SSH key.")
-    who = _identity(contributor)
+        raise WrongInput(
+            "Say who you are: --contributor github:@login, github:user/583231, git:ssh/SHA256:…, or your SSH key's "
+            ".pub file."
+        )
+    who = identity(session, contributor)
     elsewhere = typed_data or signature is not None
     if elsewhere and wallet is None:
         raise WrongInput("Name the wallet that signs: --wallet 0x….")
@@ -44,7 +49,7 @@ def make_statement(
         raise WrongInput(f"--linked-at {show_time(at)} is in the future: the chain would refuse it.")
     address = wallet if wallet is not None else session.address
     if typed_data:
-        document = _typed_data(session, who, address, at)
+        document = _typed_data(session, LINK_IDENTITY, who, address, at)
         session.out.data("link", document, [json.dumps(document, indent=2)])
         return
     signed = signature if signature is not None else _sign(session, who, address, at)
@@ -70,23 +75,38 @@ def submit_steps(session: Session, files: Sequence[Path]) -> tuple[Rows, list[St
     return rows, steps
 
 
-def accept_steps(session: Session, contributor: str, old_key: str | None) -> tuple[Rows, list[Step]]:
-    """The one call that accepts the pending change, by the caller itself or by the signature of `old_key`."""
+def accept_steps(
+    session: Session, contributor: str, old_key: str | None, signature: bytes | None
+) -> tuple[Rows, list[Step]]:
+    """The one call that accepts the pending change: by the caller itself, by `old_key`, or as was signed elsewhere."""
     from ..evm.bindings import accept_change
     from .keyring import unlock
 
     who, stakeholders = named_contributor(contributor), session.contracts.stakeholders
-    person = stakeholders.person(session.view, who.id)
-    if person.change.wallet is None or person.linked_at is None:
-        raise Refused(f"No change of wallet is pending for {who.text}: announce one first (praxis link).")
-    signature = b""
+    person, link = _pending_change(session, who)
     if old_key:
-        link = Link(who.id, bytes.fromhex(person.change.wallet[2:]), person.linked_at, bytes(32))
         domain = stakeholders.domain(session.network.chain_id)
         signature = accept_change(unlock(old_key, session.network), domain, link)
-    call = stakeholders.accept_change(who.id, person.change.wallet, person.linked_at, signature)
+    call = stakeholders.accept_change(who.id, to_checksum(link.wallet), link.linkedAt, signature or b"")
     rows = [("contributor", who.text), ("wallet now", person.wallet or "none"), *announced(person.change)]
     return rows, [Step("accept the change of wallet", call)]
+
+
+def acceptance(session: Session, contributor: str) -> dict[str, Any]:
+    """The typed data (EIP-712) by which the wallet in effect accepts the pending change. Raises Refused if none is."""
+    from ..core.eip712 import ACCEPT_CHANGE
+
+    who = named_contributor(contributor)
+    _, link = _pending_change(session, who)
+    return _typed_data(session, ACCEPT_CHANGE, who, to_checksum(link.wallet), link.linkedAt)
+
+
+def _pending_change(session: Session, who: Named) -> "tuple[Person, Link]":
+    """The person, and the Link that announced their pending change (without its evidence). Raises Refused."""
+    person = session.contracts.stakeholders.person(session.view, who.id)
+    if person.change.wallet is None or person.linked_at is None:
+        raise Refused(f"No change of wallet is pending for {who.text}: announce one first (praxis link).")
+    return person, Link(who.id, bytes.fromhex(person.change.wallet[2:]), person.linked_at, bytes(32))
 
 
 def announced(change: "Change") -> Rows:
@@ -94,11 +114,15 @@ def announced(change: "Change") -> Rows:
     return [("announced", f"{change.wallet or 'nothing'}, from {show_time(change.effective_at)} on")]
 
 
-def _identity(text: str) -> Named:
-    """A contributor that can be linked; a .pub file stands for its key's fingerprint."""
+def identity(session: Session, text: str) -> Named:
+    """A contributor that can be linked; a .pub file stands for its key's fingerprint, a login for its account."""
     from ..core.ids import check_uri
     from ..forges.git import fingerprint
+    from .accounts import look_up
 
+    if account := look_up(session, text):
+        session.out.say(f"@{account.login} is {account.uri}: make sure that this is you, the number counts.")
+        text = account.uri
     path = Path(text).expanduser()
     if text.endswith(".pub") and path.is_file():
         text = f"git:ssh/{fingerprint(path.read_text(encoding='utf-8', errors='replace'))}"
@@ -132,35 +156,28 @@ def _require_signer(session: Session, who: Named, wallet: str, at: int, signatur
         )
 
 
-def _typed_data(session: Session, who: Named, wallet: str, at: int) -> dict[str, Any]:
-    from ..core.eip712 import LINK_IDENTITY
+def _typed_data(session: Session, kind: str, who: Named, wallet: str, at: int) -> dict[str, Any]:
     from ..evm.usdc import typed_data
 
     domain = session.contracts.stakeholders.domain(session.network.chain_id)
-    return typed_data(domain, LINK_IDENTITY, {"contributor": "0x" + who.id.hex(), "wallet": wallet, "linkedAt": at})
+    return typed_data(domain, kind, {"contributor": "0x" + who.id.hex(), "wallet": wallet, "linkedAt": at})
 
 
 def _hand_over(session: Session, who: Named, wallet: str, at: int, signature: bytes, out: Path | None) -> None:
-    from ..forges.git import links_ref
+    from .publishing import instructions, place, statement
 
-    ref = links_ref(session.network.chain_id, session.contracts.stakeholders.address)
-    lines = [
-        "Link my wallet",
-        "",
-        f"Wallet: {wallet}",
-        f"Linked-at: {at}",
-        f"Wallet-signature: 0x{signature.hex()}",
-    ]
+    text = statement(wallet, at, signature)
     if out is not None:
         try:
-            out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise WrongInput(f"{out} cannot be written: {error.strerror}.") from None
     data = {
         "contributor": who.text, "wallet": wallet, "linked_at": at, "signature": signature,
-        "message": "\n".join(lines) + "\n", "ref": ref,
+        "message": text, "place": place(session, who.text),
     }  # fmt: skip
-    session.out.data("link", data, lines if out is None else [])
-    session.out.say(click.style(f"Now publish it, signed with the SSH key of {who.text}:", bold=True))
-    session.out.say(f"  oid=$(git commit-tree -S -F {out or 'FILE'} $(git mktree </dev/null))")
-    session.out.say(f"  git push ORIGIN $oid:{ref}ANY-NAME")
+    session.out.data("link", data, text.splitlines() if out is None else [])
+    heading, *steps = instructions(session, who.text, out)
+    session.out.say(click.style(heading, bold=True))
+    for step in steps:
+        session.out.say(step)

@@ -39,7 +39,7 @@ ASKED = (
 )
 UNSIGNED = (click.option("--unsigned", is_flag=True, help="Print the transaction for another wallet; send nothing."),)
 
-repo = click.option("--repo", help="Git repository, a folder or a URL.  [PRAXIS_REPO]")
+repo = click.option("--repo", help="github:owner/name, or a git repository: a folder or URL.  [PRAXIS_REPO]")
 program = click.option("--program", help="Id of the program.  [PRAXIS_PROGRAM]")
 trust_authors = click.option(
     "--trust-authors", is_flag=True, help="Take the authors of unsigned git commits at their word, marked unverified."

@@ -23,4 +23,6 @@ def holding_of(session: Session, contributor: str, published: Sequence[Weighed],
             served = stakeholders.contributor_of(view, to_checksum(bytes.fromhex(wallet[2:])))
             if any(served) and served != who:
                 serves[wallet.lower()] = short(served)
-    return Holding(view.block.timestamp, stakeholders.person(view, who), serves)
+    person = stakeholders.person(view, who)
+    revoked = any(person.change.fact) and session.contracts.attesters.revoked_at(view, person.change.fact) is not None
+    return Holding(view.block.timestamp, person, revoked, serves)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.facts import Closure, Commit, Fact
 from ..core.programs import Program
-from ..core.units import WHOLE, show_usdc
+from ..core.units import show_usdc
 from .context import Session
 from .event_words import tell_events
 from .fact_words import Names, tell
+from .forecast import forecast
 from .names import short
 from .writes import receipt_data, show_ether
 
@@ -84,14 +85,9 @@ def _payments(session: Session, chain: "Chain", outcome: "Outcome", names: Names
 
 
 def _award(session: Session, program: Program, bounty: "Bounty", work: Sequence[Commit]) -> Iterator[str]:
-    """What `BountyEscrow.award` computes: the last contributor takes what rounding down leaves."""
-    remaining, total = WHOLE - bounty.awarded, work[0].total
-    left = bounty.pool * min(total, remaining) // remaining
-    for number, commit in enumerate(work, 1):
-        amount = left if number == len(work) else bounty.pool * commit.completion // max(total, remaining)
-        left -= amount
-        when = "once its review is over" if program.review_period else "at once"
-        yield f"{show_usdc(amount)} USDC to {_wallet(session, commit.contributor)} {when}, program {short(program.id)}"
+    when = "once its review is over" if program.review_period else "at once"
+    for contributor, amount in forecast(bounty.pool, bounty.awarded, work):
+        yield f"{show_usdc(amount)} USDC to {_wallet(session, contributor)} {when}, program {short(program.id)}"
 
 
 def _wallet(session: Session, contributor: bytes) -> str:

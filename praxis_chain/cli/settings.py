@@ -1,7 +1,7 @@
 """Everything that can be set, in one place: flag > PRAXIS_* > .env > praxis.toml > default.
 
-Keys and passwords are no settings: keys come from keystores by name, their passwords from a prompt, from
-PRAXIS_PASSWORD, or from the file that PRAXIS_PASSWORD_FILE names.
+Keys, passwords, tokens and webhook secrets are no settings: keys come from keystores by name, their passwords from a
+prompt, from PRAXIS_PASSWORD, or from the file that PRAXIS_PASSWORD_FILE names; GitHub's token from PRAXIS_GITHUB_TOKEN.
 """
 
 from pathlib import Path
@@ -33,7 +33,10 @@ class Settings(BaseSettings):
     key: str | None = Field(None, description="keystore that signs: a name in ape's or Foundry's folder, or a path")
     sender: str | None = Field(None, description="address to simulate as where there is no key")
     program: str | None = Field(None, description="id of the program that commands mean if they name none")
-    repo: str | None = Field(None, description="the git repository that attesters and relayers look at")
+    repo: str | None = Field(None, description="the repository to look at: github:owner/name, or a git folder or URL")
+    github_api: str | None = Field(
+        None, description="URL of GitHub's API, where the repository's name does not tell it"
+    )
     look_every: float = Field(60.0, gt=0, description="seconds between two sweeps of a repository, for the services")
     stale_after: float = Field(900.0, gt=0, description="seconds after which a look is too old to act on")
     data: Path = Field(Path(".praxis"), description="where deployments' records and clones are kept")

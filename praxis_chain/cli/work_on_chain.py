@@ -10,6 +10,7 @@ from ..core.ids import NOBODY, Id, commit_id, contributor_id, hash_uri, subject_
 from ..core.ledger import Award, Bounty
 from ..core.programs import Program
 from .context import Session
+from .forecast import forecast
 from .names import brief, short
 
 if TYPE_CHECKING:
@@ -155,20 +156,8 @@ def _bounties(session: Session, work: str, subjects: Sequence[str], commits: Seq
                 holder=brief(holder) if holder else short(bounty.lock.work),
                 awards=tuple(one for one in awards if one.work == own),
                 closing=tuple(one for one in awards if one.work == NOBODY),
-                forecast=tuple(forecast(bounty, claimed)),
+                forecast=() if bounty.is_closed else tuple(forecast(bounty.pool, bounty.awarded, claimed)),
             )
-
-
-def forecast(bounty: Bounty, commits: Sequence[Commit]) -> list[tuple[bytes, int]]:
-    """Contributor and base units for each Commit of one work and subject, if the bounty were awarded as it is now."""
-    from ..core.ledger.amounts import amounts_of
-
-    total = sum(fact.completion for fact in commits)
-    if bounty.is_closed or not bounty.pool or not total:
-        return []
-    remaining = max(total, bounty.remaining)
-    amounts = amounts_of([fact.completion for fact in commits], bounty.pool, remaining)
-    return [(fact.contributor, amount) for fact, amount in zip(commits, amounts, strict=True)]
 
 
 def _commit_of(accrual: "Accrual") -> bytes:

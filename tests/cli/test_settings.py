@@ -1,13 +1,17 @@
 """Where settings come from, and keys and passwords, which are none."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from praxis_chain.cli.config import without_secrets
+from praxis_chain.core.errors import PraxisError
 from tests.cli.conftest import Site
 from tests.cli.terminal import Terminal
+from tests.cli.test_help import ROOT
 
 
 @pytest.fixture
@@ -127,9 +131,51 @@ def test_the_doctor_finds_everything(site: Site, praxis: Terminal) -> None:
     assert found["well"] is True
     assert list(answers) == [
         "python", "git", "ssh-keygen", "node", "anvil", "solc", "settings", "chain", "deployment", "key",
+        "service", "kms", "github", "webhook", "database",
     ]  # fmt: skip
     assert answers["deployment"]["says"].startswith("verified, recorded in ")
     assert site.address("test:0") in answers["key"]["says"]
+
+
+def test_the_doctor_says_what_services_lack_and_shows_no_secret(praxis: Terminal, tmp_path: Path) -> None:
+    nothing = praxis.do("doctor").out
+    assert "ok       service     installed, for GitHub, and to run an attester or a relayer\n" in nothing
+    assert "none     github      only needed for repositories on GitHub: GitHub needs credentials: set PRAX" in nothing
+    assert (
+        "none     webhook     only needed to be told at once what happens on GitHub: set PRAXIS_WEBHOOK_SEC" in nothing
+    )
+    assert "none     database    PRAXIS_DATABASE is not set: each service keeps a SQLite file of its own in" in nothing
+    secrets = {"PRAXIS_GITHUB_TOKEN": "a-token", "PRAXIS_WEBHOOK_SECRET": "new-secret,old-secret"}
+    database = f"sqlite:///{tmp_path}/praxis.db"
+    everything = praxis.do("doctor", PRAXIS_DATABASE=database, **secrets).out
+    assert "ok       github      a token is set\n" in everything
+    assert "ok       webhook     two secrets are set: take the old one away once the new one is in use\n" in everything
+    assert f"ok       database    SQLite, {tmp_path}/praxis.db\n" in everything
+    assert not any(secret in everything for secret in ("a-token", "new-secret", "old-secret"))
+    assert not (tmp_path / "praxis.db").exists()
+    wrong = praxis.do("doctor", code=3, PRAXIS_DATABASE="postgresql+psycopg://u:hidden@127.0.0.1:9/x").out
+    assert "MISSING  database    it does not answer, or its URL is not one: " in wrong
+    assert "hidden" not in wrong
+
+
+def test_the_doctor_names_the_extra_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from praxis_chain.cli import doctor_services
+
+    monkeypatch.setattr(doctor_services, "find_spec", lambda name: None if name == "fastapi" else name)
+    assert doctor_services.missing_of("service") == ["fastapi"]
+    with pytest.raises(PraxisError, match=r"pip install 'praxis-chain\[service\]' \(fastapi\)$"):
+        doctor_services._extra("service", "for GitHub")
+
+
+def test_the_extras_bring_what_the_doctor_asks_for() -> None:
+    """pyproject.toml names packages, the doctor modules."""
+    from praxis_chain.cli.doctor_services import PACKAGES
+
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    called = {"pyjwt": "jwt", "prometheus-client": "prometheus_client"}
+    for extra, modules in PACKAGES.items():
+        names = [re.split(r"[\[<>=;]", requirement)[0] for requirement in extras[extra]]
+        assert {called.get(name, name) for name in names} == set(modules)
 
 
 def test_the_doctor_says_what_to_do(site: Site, praxis: Terminal, bare: Terminal) -> None:

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from praxis_chain.cli.awarding import _state
+from praxis_chain.cli.forecast import forecast
 from praxis_chain.cli.names import brief, forge_of, issue, printable, short, work, works_by_id
 from praxis_chain.cli.output import Output, plain
 from praxis_chain.cli.writes import show_ether
 from praxis_chain.core.catalogue import Standing
 from praxis_chain.core.errors import ContractRefused, WrongInput
-from praxis_chain.core.facts import Link
+from praxis_chain.core.facts import Commit, Link
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.ledger import Award, AwardState
 
@@ -115,3 +116,15 @@ def test_an_awards_state_in_words(state, owed, words):
     assert _state(award, 100) == words
     if owed:
         assert _state(award, 99) == "under review until 1970-01-01 00:01:40 UTC"
+
+
+def test_a_forecast_is_what_the_escrow_computes():
+    def commit(contributor: int, completion: int) -> Commit:
+        ids = (bytes([number]) * 32 for number in (1, 2, contributor, 4))
+        return Commit(*ids, 10_000, completion, 10_000, 0, bytes(32))
+
+    half = [commit(1, 3_000), commit(2, 3_000)]
+    assert forecast(1_000_001, 0, half) == [(bytes([1]) * 32, 300_000), (bytes([2]) * 32, 300_000)]
+    assert [amount for _, amount in forecast(1_000_001, 4_000, half)] == [500_000, 500_001]
+    assert [amount for _, amount in forecast(1_000_001, 5_000, half)] == [500_000, 500_001]
+    assert forecast(0, 0, half) == forecast(1, 10_000, half) == forecast(1, 0, [commit(1, 0)]) == []

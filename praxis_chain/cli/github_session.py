@@ -1,0 +1,52 @@
+"""A session with GitHub for one command: where its API is, and with which credentials it is asked."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..core.errors import WrongInput
+
+if TYPE_CHECKING:
+    from ..forges.github.client import GitHubSession
+    from .context import Session
+
+_T = TypeVar("_T")
+
+
+def api_of(session: "Session", host: str) -> str:
+    """The API's URL for a host as names of repositories begin: as set, else as GitHub and Enterprise have it."""
+    if session.settings.github_api:
+        return session.settings.github_api
+    return "https://api.github.com" if host == "github" else f"https://{host}/api/v3"
+
+
+def open_github(session: "Session", host: str, repository: str) -> "AbstractAsyncContextManager[GitHubSession]":
+    """For reading `repository` (`owner/name`). Raises WrongInput without credentials, or without gidgethub."""
+    try:
+        from ..forges.github.client import GitHubSession
+        from ..forges.github.credentials import credentials_from
+    except ModuleNotFoundError as error:
+        raise WrongInput(f"GitHub needs {error.name}: pip install 'praxis-chain[service]'.") from None
+    return GitHubSession(credentials_from(os.environ, repository), api_of(session, host), host=host)
+
+
+def with_github(session: "Session", host: str, repository: str, read: "Callable[[GitHubSession], Awaitable[_T]]") -> _T:
+    """What `read` makes of a session that is closed afterwards."""
+
+    async def run() -> _T:
+        async with open_github(session, host, repository) as github:
+            return await read(github)
+
+    return asyncio.run(run())
+
+
+def ask_github(session: "Session", host: str, url: str, what: str) -> dict[str, Any]:
+    """One object of the API. what: in words. Raises WrongInput, NetworkFailed."""
+
+    async def read(github: "GitHubSession") -> dict[str, Any]:
+        found: dict[str, Any] = await github.read(url, dict[str, Any], what)
+        return found
+
+    return with_github(session, host, "", read)
