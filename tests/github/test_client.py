@@ -102,12 +102,18 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
 
 
 def test_only_the_answers_used_last_are_kept() -> None:
-    kept = Recent(most=2)
-    for name in ("a", "b"):
-        kept[name] = (name, None, 0, None)
-    assert kept["a"] == ("a", None, 0, None)
-    kept["c"] = ("c", None, 0, None)
+    one = (None, None, ["x"] * 50, None)
+    kept = Recent(most=80)  # two of them
+    kept["a"], kept["b"] = one, one
+    assert kept["a"] == one
+    kept["c"] = kept["c"] = one
     assert list(kept) == ["a", "c"]
+    kept["d"] = (None, None, list(range(200)), None)
+    assert list(kept) == []
+    kept["a"], kept["b"] = one, one
+    del kept["a"]
+    kept["c"] = one
+    assert (list(kept), len(kept), "a" in kept) == (["b", "c"], 2, False)
 
 
 def test_pages_are_read_to_the_end() -> None:

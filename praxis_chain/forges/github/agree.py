@@ -15,6 +15,7 @@ _PULL = (
     "number", "state", "merged", "base_repository", "base", "head", "head_repository", "head_ref", "author",
     "created_at", "closed_at", "merged_by", "merged_at", "title", "body",
 )  # fmt: skip
+_CALLED = {"merged_by": "merger", "merged_at": "time of the merge"}
 _ISSUE = ("number", "id", "state", "author", "created_at", "title")
 
 Work = TypeVar("Work", Pull, Issue)
@@ -24,7 +25,7 @@ def agree_on_pull(rest: Pull, graphql: Pull) -> Pull:
     """The pull request that both readings show. Raises Disagree, naming the first field that differs."""
     what = f"pull request {rest.number}"
     for name in _PULL:
-        _same(what, name.replace("_", " "), getattr(rest, name), getattr(graphql, name))
+        _same(what, _CALLED.get(name, name.replace("_", " ")), getattr(rest, name), getattr(graphql, name))
     heads = {review.id: review.head for review in rest.reviews}
     reviews = tuple(replace(one, head=one.head or heads.get(one.id, "")) for one in graphql.reviews)
     _same_items(what, "review", map(_review, rest.reviews), map(_review, reviews))

@@ -94,7 +94,7 @@ class RestIssue(Lenient):
 
     id: int
     number: int
-    state: str
+    state: str = ""
     title: str
     user: Who = NOBODY
     created_at: Moment

@@ -41,7 +41,6 @@ class Source:
         self.repository = repository
         self._session, self._reader = session, Reader(session, repository.id, node)
         self._activity = Activity(session, repository.id)
-        self._forks: dict[tuple[int, str], Activity] = {}
 
     @classmethod
     async def open(cls, session: GitHubSession, name: str, known: int = 0) -> Self:
@@ -75,7 +74,9 @@ class Source:
         """Pull requests by number, each read on its own: where one cannot be, why."""
         found = await self._reader.read(PULLS, numbers)
         pulls = {number: pull for number, pull in found.items() if isinstance(pull, Pull)}
-        whole = await asyncio.gather(*(outcome(self._with_pushes(pull)) for pull in pulls.values()))
+        shared = any(pull.head_repository == self.repository.id for pull in pulls.values())
+        own = await outcome(self._activity.read()) if shared else ()
+        whole = await asyncio.gather(*(outcome(self._with_pushes(pull, own)) for pull in pulls.values()))
         return found | dict(zip(pulls, whole, strict=True))
 
     async def read_issues(self, numbers: Sequence[int]) -> dict[int, Issue | PraxisError]:
@@ -116,19 +117,19 @@ class Source:
         known_as = f"{self.repository.host}:repo/{self.repository.id}"
         return Mirror(clone, path, known_as=known_as, token=self._session.token)
 
-    async def _with_pushes(self, pull: Pull) -> Pull:
-        return replace(pull, pushes=await self._pushes(pull))
+    async def _with_pushes(self, pull: Pull, own: tuple[Push, ...] | PraxisError) -> Pull:
+        """With the pushes to its head's branch; none where that repository is gone or not shown. own: our activity."""
+        if pull.head_repository != self.repository.id:
+            return replace(pull, pushes=await self._of_a_fork(pull.head_repository, pull.head_ref))
+        if isinstance(own, PraxisError):
+            raise own
+        return replace(pull, pushes=tuple(push for push in own if push.ref == pull.head_ref))
 
-    async def _pushes(self, pull: Pull) -> tuple[Push, ...]:
-        """Pushes to the head's branch; none where the repository is gone or not shown."""
-        if pull.head_repository == self.repository.id:
-            return tuple(push for push in await self._activity.read() if push.ref == pull.head_ref)
-        if not pull.head_repository:
+    async def _of_a_fork(self, repository: int, ref: str) -> tuple[Push, ...]:
+        if not repository:
             return ()
-        place = pull.head_repository, pull.head_ref
-        fork = self._forks.setdefault(place, Activity(self._session, *place))
         try:
-            return await fork.read()
+            return await Activity(self._session, repository, ref).read()
         except NotThere:
             return ()
 

@@ -10,6 +10,7 @@ from gidgethub.abc import JSON_UTF_8_CHARSET, GitHubAPI
 
 from ...core.errors import NetworkFailed, WrongInput
 from ..loopback import is_loopback
+from .kept import Answer
 from .limits import GRAPHQL, REST, Counts, remaining_from
 from .refusals import Garbled, NotGiven, message_of
 
@@ -19,8 +20,7 @@ API_VERSION = "2022-11-28"
 LARGEST = 30_000_000
 """Bytes of one answer; more is no answer of GitHub's."""
 
-Cache = MutableMapping[str, tuple[str | None, str | None, Any, str | None]]
-"""URL → (ETag, Last-Modified, the parsed answer, URL of the next page): all of it can be written as JSON."""
+Cache = MutableMapping[str, Answer]
 
 
 class Api(GitHubAPI):
