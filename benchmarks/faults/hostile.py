@@ -81,11 +81,15 @@ def submit_false(town: "Town", facts: Sequence[Commit]) -> None:
             signed.append(RemoteAttester(url, deadline=0.5).attest(facts))
         except PraxisError:
             continue
-    if len(signed) < QUORUM:
-        return
-    world, batch = town.world, Batch(tuple(facts))
-    domain = world.contracts.attesters.domain(world.network.chain_id)
-    packed = gather(signed, domain, [one.attester for one in signed], QUORUM)[batch.root]
-    proof = batch.batch_proof(packed, facts)
+    if len(signed) >= QUORUM:
+        domain = town.world.contracts.attesters.domain(town.world.network.chain_id)
+        packed = gather(signed, domain, [one.attester for one in signed], QUORUM)[Batch(tuple(facts)).root]
+        submit_signed(town, facts, packed)
+
+
+def submit_signed(town: "Town", facts: Sequence[Commit], packed: bytes) -> None:
+    """Be paid for the Commits of one work by what a quorum signed. packed: its signatures over their root."""
+    world = town.world
+    proof = Batch(tuple(facts)).batch_proof(packed, facts)
     issue = next(issue for issue in FUNDED if subject_id(world.subject(issue)) == facts[0].subject)
     town.chain.send(world.contracts.escrow.award(world.program_of(issue).id, facts, proof), world.network.accounts[4])

@@ -1,6 +1,6 @@
 """`docs/faults.md`, from `faults.json`: the same input gives the same page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .results import ROOT
@@ -68,7 +68,7 @@ def page(figures: Mapping[str, Any]) -> str:
             _table(("fault", "what is done", "times"), faults),
             "## What happened on the forge\n",
             _table(("story", "times"), stories),
-            _found(),
+            _mended(figures["mended"]),
         ]
     )
 
@@ -103,5 +103,6 @@ def _table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (names, rule, *rows)) + "\n"
 
 
-def _found() -> str:
-    return ""
+def _mended(mended: Sequence[Mapping[str, str]]) -> str:
+    lines = [f"* {one['found']} {one['mended']}" for one in mended] or ["Nothing."]
+    return "## What this found, and what was done about it\n\n" + "\n".join(lines) + "\n"

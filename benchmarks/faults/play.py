@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HALF = 1.6  # seconds that one half of a schedule takes
 CONVERGE = 20.0  # seconds that the system has, once everything is healed
-STILL = 0.6  # seconds that it goes on afterwards: nothing more may happen
+STILL = 0.6  # seconds that it goes on afterwards, while nothing more may happen
 
 
 @dataclass
@@ -42,11 +42,12 @@ class Verdict:
 
 
 class Play:
-    """One schedule in a town."""
+    """One schedule in a town. converge: seconds that the system has, once everything is healed."""
 
-    def __init__(self, town: "Town", schedule: Schedule) -> None:
+    def __init__(self, town: "Town", schedule: Schedule, converge: float = CONVERGE) -> None:
         self.town = town
         self.schedule = schedule
+        self.converge = converge
         self.violations: list[Violation] = []
         self.seconds: dict[str, float] = {}
 
@@ -173,7 +174,7 @@ class Play:
 
     def _await(self, holds: Callable[[Story], bool], last: bool = True) -> None:
         """Until it holds for every story; or not, and then the check will say what is missing."""
-        end = time.monotonic() + CONVERGE
+        end = time.monotonic() + self.converge
         waiting: Sequence[Story] = self.schedule.stories
         while waiting and time.monotonic() < end:
             waiting = [story for story in waiting if not holds(story)]
@@ -184,7 +185,7 @@ class Play:
                 dict(self._earned(story)),
                 " or ".join(str(dict(one)) for one in (story.last if last else story.first)),
             )
-            sentence = f"{story.kind} (issue {story.issue}): after {CONVERGE:.0f} s {had} was earned, not {due}."
+            sentence = f"{story.kind} (issue {story.issue}): after {self.converge:g} s {had} was earned, not {due}."
             self.violations.append(Violation(LOST, sentence))
 
     def _freeze(self, who: str, frozen: bool) -> None:

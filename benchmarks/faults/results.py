@@ -2,6 +2,7 @@
 
 import json
 import platform
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from .schedule import KINDS_OF_FAULT
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "benchmarks" / "faults.json"
+MENDED = Path(__file__).with_name("mended.toml")
 KEPT = ROOT / ".build" / "faults"
 FEWEST = 500  # distinct schedules of a run that is worth recording
 
@@ -64,6 +66,7 @@ def record(verdicts: Iterable[Mapping[str, Any]], command: str) -> dict[str, Any
         "kills": sum(verdict["kills"] for verdict in played),
         "faults": {kind: kinds[kind] for kind in KINDS_OF_FAULT},
         "stories": {name: stories[name] for name in sorted(stories)},
+        "mended": tomllib.loads(MENDED.read_text(encoding="utf-8")).get("finding", []),
         "violations": [
             {"schedule": verdict["number"], **violation} for verdict in played for violation in verdict["violations"]
         ],

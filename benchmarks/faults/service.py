@@ -4,7 +4,6 @@ Everything slow to import is imported here, once, in the process that the others
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -32,7 +31,10 @@ def serve(arguments: Sequence[str], environment: Mapping[str, str], folder: str,
     if "rules" in twist:
         _judge_by(str(twist["rules"]))
     if "crash" in twist:
-        _die_at(*str(twist["crash"]).split(":"))
+        from .steps import die_at
+
+        step, _, time_ = str(twist["crash"]).rpartition(":")
+        die_at(step, int(time_))
     from praxis_chain.cli.main import main
 
     sys.argv = ["praxis", *arguments]
@@ -49,20 +51,3 @@ def _judge_by(version: str) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("praxis_chain") and hasattr(module, "RULES_VERSION"):
             module.RULES_VERSION = version  # type: ignore[attr-defined]
-
-
-def _die_at(moment: str, time_: str) -> None:
-    """Whoever sends is given something that kills the process when it is called with that moment."""
-    from praxis_chain.service.sending import RecordingSender
-
-    left = int(time_)
-
-    def crash_at(reached: str) -> None:
-        nonlocal left
-        left -= reached == moment
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    defaults = RecordingSender.__init__.__kwdefaults__
-    assert defaults is not None
-    defaults["crash_at"] = crash_at

@@ -15,6 +15,11 @@ from .forge import NAME, SECRET
 if TYPE_CHECKING:
     from .town import Town
 
+LOOK_EVERY = 0.6  # seconds; what webhooks tell is looked at at once
+RELAYING = (
+    *("--interval", "0.3", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
+    *("--oldest-head", "1e12"),  # the chain's clock is its own here
+)
 PASSWORD = "the password of the faults' keys"
 
 
@@ -25,19 +30,22 @@ def environment_of(town: "Town", name: str, one_key: bool) -> tuple[list[str], M
     environment = {
         "PRAXIS_NETWORK": links[f"{name} rpc"].url,
         "PRAXIS_DEPLOYMENT": str(town.world.record_file),
-        "PRAXIS_DATA": "data",
+        "PRAXIS_DATA": ".",
         "PRAXIS_KEY": str(town.keys[key]),
         "PRAXIS_PASSWORD": PASSWORD,
         "PRAXIS_REPO": f"github:{NAME}",
         "PRAXIS_GITHUB_API": links[f"{name} github"].url,
         "PRAXIS_GITHUB_TOKEN": town.tokens[name],
         "PRAXIS_WEBHOOK_SECRET": SECRET,
+        "PRAXIS_LOOK_EVERY": str(LOOK_EVERY),
+        "PRAXIS_CHAIN_ID": str(town.world.network.chain_id),
         "NO_PROXY": "127.0.0.1",
     }
+    listen = ["--listen", f"127.0.0.1:{town.ports[name]}"]
     if name in ATTESTERS:
-        return ["attest", "serve", "--listen", f"127.0.0.1:{town.ports[name]}"], environment
+        return ["attest", "serve", *listen, "--signatures", "100000"], environment
     attesters = [f"--attester={links[f'{name} {attester}'].url}" for attester in ATTESTERS]
-    return ["relay", "run", "--listen", f"127.0.0.1:{town.ports[name]}", *attesters], environment
+    return ["relay", "run", *listen, *attesters, "--all-programs", *RELAYING], environment
 
 
 def write_keys(folder: Path) -> dict[str, Path]:
