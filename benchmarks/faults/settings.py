@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .town import Town
 
 LOOK_EVERY = 0.6  # seconds; what webhooks tell is looked at at once
+GITHUB_PAUSE = 0.6  # seconds
 RELAYING = (
     *("--interval", "0.3", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
     *("--oldest-head", "1e12"),  # the chain's clock is its own here
@@ -38,6 +39,7 @@ def environment_of(town: "Town", name: str, one_key: bool) -> tuple[list[str], M
         "PRAXIS_GITHUB_TOKEN": town.tokens[name],
         "PRAXIS_WEBHOOK_SECRET": SECRET,
         "PRAXIS_LOOK_EVERY": str(LOOK_EVERY),
+        "PRAXIS_GITHUB_PAUSE": str(GITHUB_PAUSE),
         "PRAXIS_CHAIN_ID": str(town.world.network.chain_id),
         "NO_PROXY": "127.0.0.1",
     }

@@ -83,7 +83,7 @@ def _watch(session: Session, service: Service, name: str, who: str, engine: "Eng
     """One for each repository, so that a fact is judged by its own one's freshness."""
     from ..service.watching import Watch
 
-    place = place_of(session, name, who, trust_authors=service.trust_authors, action=service.action)
+    place = place_of(session, name, who, engine, trust_authors=service.trust_authors, action=service.action)
     every = session.settings.look_every
     return Watch(engine, [place], every=every, tick=min(5.0, every))
 

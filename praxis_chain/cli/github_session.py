@@ -27,9 +27,15 @@ def open_github(session: "Session", host: str, repository: str) -> "AbstractAsyn
     try:
         from ..forges.github.client import GitHubSession
         from ..forges.github.credentials import credentials_from
+        from ..forges.github.limits import Patience
     except ModuleNotFoundError as error:
         raise WrongInput(f"GitHub needs {error.name}: pip install 'praxis-chain[service]'.") from None
-    return GitHubSession(credentials_from(os.environ, repository), api_of(session, host), host=host)
+    pause = session.settings.github_pause
+    patience = Patience(
+        first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause
+    )
+    credentials = credentials_from(os.environ, repository)
+    return GitHubSession(credentials, api_of(session, host), host=host, patience=patience)
 
 
 def with_github(session: "Session", host: str, repository: str, read: "Callable[[GitHubSession], Awaitable[_T]]") -> _T:

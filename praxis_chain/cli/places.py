@@ -7,7 +7,14 @@ from ..core.errors import WrongInput
 from . import repository
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from ..forges.github.client import GitHubSession
+    from ..forges.github.readings import Readings
+    from ..forges.github.source import Source
+    from ..oracle.collect import Forge
     from ..service.watching import Place
+    from ..service.watching.source import MirrorPort
     from .context import Session
 
 
@@ -21,9 +28,40 @@ def repositories(session: "Session", given: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-def place_of(session: "Session", name: str, who: str, *, trust_authors: bool = False, action: str = "") -> "Place":
+def place_of(
+    session: "Session", name: str, who: str, engine: "Engine", *, trust_authors: bool = False, action: str = ""
+) -> "Place":
     """One of them, read through mirrors of `who`'s own (an address, or a role). Asks nobody yet."""
     from ..service.watching import GitPlace
 
+    if on_github := repository.hosted(name):
+        if trust_authors:
+            raise WrongInput("--trust-authors is for git repositories: on GitHub the accounts are known.")
+        return _github_place(session, name, *on_github, who, engine)
     look = partial(repository.look, session, who, origin=name, trust_authors=trust_authors, action=action)
     return GitPlace(name, look)
+
+
+def _github_place(session: "Session", name: str, host: str, full_name: str, who: str, engine: "Engine") -> "Place":
+    """Its session with GitHub is opened by the first look, on the event loop that it then belongs to, and kept."""
+    from ..forges.github.forge import GitHubForge
+    from ..forges.github.source import Source
+    from ..forges.history.mirror import Mirror
+    from ..service.watching import GitHubPlace, Patience
+    from .github_session import open_github
+
+    every, opened = session.settings.look_every, list["GitHubSession"]()
+    chain_id, stakeholders = session.network.chain_id, session.contracts.stakeholders.address
+
+    async def open_source(known: int) -> "Source":
+        if not opened:
+            opened.append(await open_github(session, host, full_name).__aenter__())
+        return await Source.open(opened[0], full_name, known)
+
+    def look(readings: "Readings", mirror: "MirrorPort") -> "Forge":
+        assert isinstance(mirror, Mirror)
+        return GitHubForge(readings, mirror, chain_id=chain_id, stakeholders=stakeholders)
+
+    patience = Patience(retry=every / 30, longest=5 * every, slow=15 * every)
+    path = repository.mirror_path(session, who, name)
+    return GitHubPlace(name, engine, open_source, path, look, patience=patience)
