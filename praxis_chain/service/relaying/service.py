@@ -1,0 +1,110 @@
+"""A relayer that runs for months: passes in a thread, one after the other, and a door for whoever wants to look."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CollectorRegistry
+
+from ...core.errors import PraxisError
+from ...core.programs import Program
+from ...evm.client import Client
+from ..metrics import exposition
+from ..sending import Pace
+from ..watching import Watch
+from .counting import Counting
+from .payments import Payments
+from .relaying import Relaying
+from .status import document, health
+from .works import Work, people_owed, works_of
+
+NOTICED = 0.5
+"""Seconds until something new on a forge is acted on."""
+
+_log = structlog.get_logger("relayer")
+
+
+@dataclass
+class Service:
+    """interval: seconds between two passes; patience: seconds after which it is a problem that nothing happened. stop:
+    set when it is to end, so that nobody waits for a transaction. works: as of the last pass; head: its time."""
+
+    watch: Watch
+    relaying: Relaying
+    counting: Counting
+    programs: Callable[[], tuple[Program, ...]]
+    pace: Pace
+    interval: float = 15.0
+    patience: float = 900.0
+    stop: threading.Event = field(default_factory=threading.Event)
+    works: Sequence[Work] = ()
+    head: int = 0
+
+    def __post_init__(self) -> None:
+        self._payments = Payments(self.relaying.contracts)
+
+    async def run(self) -> None:
+        """Pass after pass, until cancelled; the transaction that is being sent is written down to the end."""
+        try:
+            while True:
+                await asyncio.to_thread(self.one_pass)
+                await self._something_new()
+        finally:
+            self.stop.set()
+
+    async def _something_new(self) -> None:
+        """Until the interval is over, or the forges told something."""
+        end = time.monotonic() + self.interval
+        while (left := end - time.monotonic()) > 0 and self.watch.judged() is self.relaying.last.judged:
+            await asyncio.sleep(min(left, NOTICED))
+
+    def one_pass(self) -> None:
+        """One, and what there is to tell afterwards. Never raises."""
+        done = self.relaying.one_pass()
+        self.counting.passed(done)
+        try:
+            self._look()
+        except Exception as error:
+            if not isinstance(error, PraxisError):
+                _log.exception("status failed")
+            else:
+                _log.warning("status failed", says=str(error))
+
+    def _look(self) -> None:
+        """Where the money went, for whoever asks."""
+        relaying, network = self.relaying, self.relaying.sender.network
+        view = Client(network).at(relaying.sender.heads.check())
+        earned = self._payments.read(view, relaying.sender.heads.final(view.block, self.pace.depth))
+        stakeholders = relaying.contracts.stakeholders
+        has_wallet = {who: stakeholders.wallet_of(view, who) is not None for who in people_owed(earned)}
+        self.works = works_of(relaying.last, relaying.attesters, earned, self.programs(), has_wallet)
+        self.head = view.block.timestamp
+        self.counting.balance(view.balance(relaying.sender.address))
+
+    # -- the door -----------------------------------------------------------------------------------------------------
+
+    def app(self, registry: CollectorRegistry) -> FastAPI:
+        """`GET /health`, `GET /status`, `GET /metrics`."""
+        app = FastAPI(title="praxis relayer", docs_url=None, redoc_url=None, openapi_url=None)
+
+        async def tell_health() -> Response:
+            ready, problems = health(self.relaying, self.watch.freshness(), time.time(), self.patience)
+            said = {"ready": ready, "problems": problems, "relayer": self.relaying.sender.address}
+            return JSONResponse(said, 200 if ready else 503)
+
+        async def tell_status() -> Response:
+            return JSONResponse(document(self.relaying, self.works, self.watch.freshness(), self.head))
+
+        async def tell_metrics() -> Response:
+            text, kind = exposition(registry)
+            return Response(text, media_type=kind)
+
+        app.add_api_route("/health", tell_health, methods=["GET"])
+        app.add_api_route("/status", tell_status, methods=["GET"])
+        app.add_api_route("/metrics", tell_metrics, methods=["GET"])
+        return app
