@@ -15,6 +15,8 @@ from .options import sends, signs
 class _WithFiles(click.Group):
     """Takes files, and has commands of its own as well: the first word decides."""
 
+    allow_interspersed_args = True  # options may stand after files, as in any command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in self.commands:
             ctx.protected_args, ctx.args = args[:1], args[1:]
