@@ -115,7 +115,8 @@ def _open(session: Session, job: Job, crash_at: "CrashAt | None") -> _Opened:
         crash_at=crash_at or never, stop=stop,
     )  # fmt: skip
     places = [
-        place_of(session, name, account.address, trust_authors=job.trust_authors, action=job.action) for name in names
+        place_of(session, name, account.address, engine, trust_authors=job.trust_authors, action=job.action)
+        for name in names
     ]
     every = session.settings.look_every
     watch = Watch(engine, places, every=every, tick=min(5.0, every))
