@@ -78,7 +78,7 @@ class Base:
             policy = read_policy(text, self.ref, approvals=APPROVALS)
             if not self._since:
                 self._first = commit.oid
-                self._since.append((commit.committed_at, policy))
+                self._since.append((commit.committed_at - 1, policy))  # from that very second on
                 return True
             if by is None:
                 self._since.append((commit.committed_at, no_policy(self.ref)))
