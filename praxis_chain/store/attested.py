@@ -95,12 +95,17 @@ class AttestedStore:
 
     # -- the log ------------------------------------------------------------------------------------------------------
 
-    def append(self, make: MakeEntry) -> Mapping[str, Any]:
-        """Add the entry that `make` makes of the present head."""
+    def append(self, attester: bytes, root: bytes, make: MakeEntry) -> bytes:
+        """Add the entry that `make` makes of the present head about that root, and return the attester's signature; if
+        it is in the log already, that one, and nothing is added."""
         with self._engine.begin() as connection:
-            entry = make(_lock(connection))
+            head = _lock(connection)
+            given = _signed(connection, attester, root)
+            if given is not None:
+                return given
+            entry = make(head)
             _add(connection, entry)
-            return entry
+            return _signature(entry)
 
     def append_refusals(self, pairs: list[tuple[bytes, str]], make: MakeEntryOf) -> Mapping[str, Any] | None:
         """Add an entry about those of these refusals (fact, reason) that are not in the log yet; None if all are."""
@@ -118,15 +123,8 @@ class AttestedStore:
 
     def signed(self, attester: bytes, root: bytes) -> bytes | None:
         """The attester's signature over that root, if it was given already."""
-        wanted = (
-            select(entries.c.document)
-            .where(entries.c.root == _text(root), entries.c.attester == _text(attester))
-            .order_by(entries.c.number)
-            .limit(1)
-        )
         with reading(self._engine) as connection:
-            document = connection.scalar(wanted)
-        return None if document is None else bytes.fromhex(json.loads(document)["signature"][2:])
+            return _signed(connection, attester, root)
 
     def head(self) -> Head:
         """The last entry."""
@@ -164,6 +162,16 @@ def _add(connection: Connection, entry: Mapping[str, Any]) -> None:
     }
     connection.execute(entries.insert().values(row))
     connection.execute(update(heads).where(heads.c.id == 1).values(number=entry["number"], hash=entry["hash"]))
+
+
+def _signed(connection: Connection, attester: bytes, root: bytes) -> bytes | None:
+    wanted = select(entries.c.document).where(entries.c.root == _text(root), entries.c.attester == _text(attester))
+    document = connection.scalar(wanted)
+    return None if document is None else _signature(json.loads(document))
+
+
+def _signature(entry: Mapping[str, Any]) -> bytes:
+    return bytes.fromhex(entry["signature"][2:])
 
 
 def _stated(connection: Connection, slot: bytes) -> bytes | None:

@@ -122,7 +122,7 @@ class Desk:
         if not dry and not self._chain.is_member(view, self.attester):
             raise NotReady(f"0x{self.attester.hex()} is no member of the committee: its signature would not count.")
         knowing = [self._look(fact, other_rules) for fact in facts]
-        refused = [one for one in knowing if isinstance(one, Refusing)]
+        refused = [one for one in knowing if isinstance(one, Refusing)] or _shutting_out_each_other(facts)
         if refused:
             return Refusals(tuple(refused))
         known = [one for one in knowing if isinstance(one, Known)]
@@ -192,8 +192,7 @@ class Desk:
         def entry(head: Head) -> Mapping[str, Any]:
             return make_entry(head, now, self._chain.domain, self.attester, RULES_VERSION, facts, attestation)
 
-        self._store.append(entry)
-        return attestation.signature
+        return self._store.append(self.attester, root, entry)
 
     def _write_refusals(self, facts: Sequence[Fact], refused: Sequence[Refusing]) -> None:
         """What it finds true and refuses all the same, each once. What it knows nothing of is not written down:
@@ -209,6 +208,19 @@ class Desk:
             return make_entry(head, now, self._chain.domain, self.attester, RULES_VERSION, about, None, why)
 
         self._store.append_refusals([(one.fact, one.reason) for one in refused], entry)
+
+
+def _shutting_out_each_other(facts: Sequence[Fact]) -> list[Refusing]:
+    """A forge that shows two such facts is not to be trusted with either; which one is meant, nobody here can know."""
+    taken: dict[bytes, bytes] = {}
+    refused: list[Refusing] = []
+    for fact in facts:
+        slot, name = slot_of(fact), fact_hash(fact)
+        if slot is not None and taken.setdefault(slot, name) != name:
+            refused.append(
+                Refusing(name, "two-at-once", f"It and 0x{taken[slot].hex()}, asked about with it, shut each other out.")
+            )
+    return refused
 
 
 def _stale(name: bytes, age: float) -> Refusing:
