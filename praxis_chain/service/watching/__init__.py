@@ -2,7 +2,7 @@
 
 from .git import GitPlace
 from .github import GitHubPlace
-from .metrics import WatchMetrics
+from .hosted import github_place
 from .patience import Patience
 from .place import Place
 from .receiver import Receiver
@@ -17,6 +17,6 @@ __all__ = [
     "Place",
     "Receiver",
     "Watch",
-    "WatchMetrics",
+    "github_place",
     "read_secrets",
 ]
