@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +17,7 @@ from praxis_chain.forges.github.credentials import Token
 from praxis_chain.forges.github.forge import GitHubForge
 from praxis_chain.forges.github.source import Source
 from praxis_chain.oracle.collect import collect
-from praxis_chain.service.watching import Patience, Receiver, Watch, github_place
+from praxis_chain.service.watching import GitHubPlace, Patience, Receiver, Watch
 from tests.github.standin import StandIn
 from tests.github.standin.bare import Conflict
 from tests.github.standin.ground import Impossible
@@ -162,7 +163,9 @@ class Watcher:
     def restart(self) -> None:
         """The process was killed: what it knew and had not stored is gone."""
         self._session = self._new_session()
-        place = github_place(PLACE, self._store, self._session, self._folder, patience=Patience(retry=0, slow=0))
+        find = partial(Source.open, self._session, NAME)
+        patience = Patience(retry=0, slow=0)
+        place = GitHubPlace(PLACE, self._store, find, self._folder, GitHubForge, patience=patience)
         self.watch = Watch(self._store, [place])
         self._runner = asyncio.Runner()
 

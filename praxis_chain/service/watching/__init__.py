@@ -2,7 +2,6 @@
 
 from .git import GitPlace
 from .github import GitHubPlace
-from .hosted import github_place
 from .patience import Patience
 from .place import Place
 from .receiver import Receiver
@@ -17,6 +16,5 @@ __all__ = [
     "Place",
     "Receiver",
     "Watch",
-    "github_place",
     "read_secrets",
 ]
