@@ -29,11 +29,12 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from .engine import metadata
+from .engine import metadata, reading
 
 
 class State(StrEnum):
@@ -91,8 +92,8 @@ intents = Table(
         "sender",
         "nonce",
         unique=True,
-        sqlite_where=Column("state").in_([state.value for state in _OCCUPYING]),
-        postgresql_where=Column("state").in_([state.value for state in _OCCUPYING]),
+        sqlite_where=text("state IN ('open', 'mined', 'closed')"),  # _OCCUPYING
+        postgresql_where=text("state IN ('open', 'mined', 'closed')"),
     ),
 )
 attempts = Table(
@@ -220,27 +221,30 @@ class Transactions:
 
     def read(self, intent: Intent) -> Intent:
         """As it is now."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return self._by_id(connection, intent.id)
 
     def unfinished(self) -> list[Intent]:
         """All that are not done with for good, by nonce."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return self._where(connection, intents.c.state.in_(UNFINISHED))
 
     def highest(self) -> int:
         """The highest block that was ever seen of this chain; −1 if none was."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             found = connection.scalar(select(heads.c.number).where(heads.c.chain_id == self._chain_id))
         return -1 if found is None else int(found)
 
     def saw(self, number: int) -> None:
         """A block of that height was seen."""
         mine = heads.c.chain_id == self._chain_id
-        with self._engine.begin() as connection:
-            if connection.execute(update(heads).where(mine, heads.c.number < number).values(number=number)).rowcount:
+        for _ in range(2):  # if somebody else writes the first one meanwhile, it may be lower
+            with self._engine.begin() as connection:
+                higher = update(heads).where(mine, heads.c.number < number).values(number=number)
+                if connection.execute(higher).rowcount:
+                    return
+            if self.highest() >= 0:
                 return
-        if self.highest() < 0:
             self._insert_once(heads, chain_id=self._chain_id, number=number)
 
     # -- one after the other ------------------------------------------------------------------------------------------

@@ -54,12 +54,15 @@ class Following:
         self._crash_at = crash_at
         self._alarmed: set[tuple[int, str]] = set()
 
-    def look(self, intent: Intent) -> Intent:
-        """Once: what became of it, written down, and what has to be done about it. Raises NetworkFailed."""
+    def look(self, intent: Intent, head: BlockStamp | None = None) -> Intent:
+        """Once: what became of it, written down, and what has to be done about it. Raises NetworkFailed.
+
+        head: the chain's, where it was checked just now.
+        """
         intent = self._store.read(intent)
         if intent.state in (State.CLOSED, State.DROPPED):
             return intent
-        head = self._heads.check()
+        head = head or self._heads.check()
         mined = self._find(intent)
         if mined is not None:
             return self._is_mined(intent, mined, head)

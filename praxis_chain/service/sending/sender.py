@@ -98,7 +98,8 @@ class RecordingSender(Sender):
 
         Raises NetworkFailed; what was not looked at then is looked at the next time.
         """
-        found = [self._following.look(intent) for intent in self._store.unfinished()]
+        head = self.heads.check()
+        found = [self._following.look(intent, head) for intent in self._store.unfinished()]
         waiting = [intent for intent in found if intent.state is State.OPEN]
         if waiting:
             self._fill_gap(waiting[0])
