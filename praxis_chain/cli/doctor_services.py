@@ -26,6 +26,8 @@ def questions(session: "Session") -> Iterator[tuple[str, Callable[[], str]]]:
     """What is asked, and the question; it raises PraxisError with what to do where something lacks."""
     yield "service", lambda: _extra("service", "for GitHub, and to run an attester or a relayer")
     yield "kms", lambda: _extra("kms", "for a key in AWS KMS")
+    if missing_of("service"):
+        return  # what follows rests on it
     yield "github", _github
     yield "webhook", _webhook
     yield "database", lambda: _database(session)

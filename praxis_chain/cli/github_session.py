@@ -3,10 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from ..core.errors import WrongInput
 
 if TYPE_CHECKING:
     from ..forges.github.client import GitHubSession
@@ -22,14 +19,12 @@ def api_of(session: "Session", host: str) -> str:
     return "https://api.github.com" if host == "github" else f"https://{host}/api/v3"
 
 
-def open_github(session: "Session", host: str, repository: str) -> "AbstractAsyncContextManager[GitHubSession]":
-    """For reading `repository` (`owner/name`). Raises WrongInput without credentials, or without gidgethub."""
-    try:
-        from ..forges.github.client import GitHubSession
-        from ..forges.github.credentials import credentials_from
-        from ..forges.github.limits import Patience
-    except ModuleNotFoundError as error:
-        raise WrongInput(f"GitHub needs {error.name}: pip install 'praxis-chain[service]'.") from None
+def open_github(session: "Session", host: str, repository: str) -> "GitHubSession":
+    """For reading `repository` (`owner/name`), closed by whoever opened it. Raises WrongInput without credentials."""
+    from ..forges.github.client import GitHubSession
+    from ..forges.github.credentials import credentials_from
+    from ..forges.github.limits import Patience
+
     pause = session.settings.github_pause
     patience = Patience(
         first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..core.attestation import recover
 from ..core.eip712 import link_digest, stakeholders_domain
 from ..core.errors import WrongInput
 from ..core.evidence import AnyEvidence, LinkEvidence
 from ..core.ids import contributor_id
+from .accounts import account_of
 from .context import Session
 from .link_state import LinkState, link_state
 from .linking import identity
@@ -16,6 +18,11 @@ from .next_steps import tell_next
 from .people_on_chain import holding_of
 from .publishing import place
 from .weighing import Weighed, weigh
+
+if TYPE_CHECKING:
+    from ..oracle import Forge
+
+_ELSEWHERE = "is for another chain or another Stakeholders contract, and counts for nothing here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,11 @@ def check_link(session: Session, text: str) -> LinkFound:
     who = identity(session, text)
     documents: list[AnyEvidence] = []
     problems: Sequence[str] = ()
+    elsewhere: list[str] = []
     if session.settings.repo:
         forge = look(session, "looking")
         documents, problems = list(collect(forge)), forge.problems()
+        elsewhere = list(_other_places(session, forge, who.text))
     else:
         session.out.say("Without --repo nobody can see what is published: only the chain was asked.")
     links = [one for one in documents if isinstance(one, LinkEvidence)]
@@ -50,10 +59,7 @@ def check_link(session: Session, text: str) -> LinkFound:
         state,
         place(session, who.text),
         published,
-        (
-            *_by_others(who.text, [one for one in links if one.contributor != who.text]),
-            *_other_places(session, who.text),
-        ),
+        (*_by_others(who.text, [one for one in links if one.contributor != who.text]), *elsewhere),
         tuple(one for one in problems if "refs/links/" in one or "gist" in one),
     )
 
@@ -67,17 +73,22 @@ def check_lines(found: LinkFound) -> list[str]:
     return said + [f"  next  {printable(tell_next(step))}" for step in found.state.next]
 
 
-def _other_places(session: Session, contributor: str) -> Iterator[str]:
-    """What a git repository holds for other chains or contracts."""
+def _other_places(session: Session, forge: "Forge", contributor: str) -> Iterator[str]:
+    """What is published for other chains or contracts: by that account, or on refs of a git repository."""
+    from ..forges.github.forge import GitHubForge
     from ..forges.history.repository import Repository
-    from .repository import hosted, mirror_path
+    from .repository import mirror_path
 
-    if not session.settings.repo or hosted(session.settings.repo):
+    if isinstance(forge, GitHubForge):
+        account = account_of(contributor)
+        for gist in forge.gists:
+            if account and gist.owner.id == account.id and gist.file != place(session, contributor):
+                yield f"gist/{gist.id} has the file {gist.file}, which {_ELSEWHERE}"
         return
     here = place(session, contributor)
     for ref in Repository(mirror_path(session, "looking")).refs("refs/links/"):
         if not ref.startswith(here):
-            yield f"{ref} is for another chain or another Stakeholders contract, and counts for nothing here."
+            yield f"{ref} {_ELSEWHERE}"
 
 
 def _by_others(contributor: str, links: Sequence[LinkEvidence]) -> Iterator[str]:

@@ -82,11 +82,24 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except ModuleNotFoundError as error:
+        fail(_not_installed(error), 2)
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         words = f"{type(error).__name__}: {error}".partition("\n")[0]
         fail(f"Something unforeseen went wrong ({words}): report what it says with {DEBUG_VARIABLE}=1.", 1)
+
+
+def _not_installed(error: ModuleNotFoundError) -> str:
+    """Which extra brings a module that is not there. Raises the error again if none does."""
+    from .doctor_services import PACKAGES
+
+    module = (error.name or "").partition(".")[0]
+    for extra, modules in PACKAGES.items():
+        if module in modules:
+            return f"This needs {module}, which is not installed: pip install 'praxis-chain[{extra}]'."
+    raise error
 
 
 def fail(sentence: str, code: int) -> None:

@@ -56,6 +56,17 @@ class Output:
             self.say(f"  {name:<{width}}  {value}")
 
     @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Something that moves on stderr while it lasts, for a person who watches."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status(f"{what} …"):
+            yield
+
+    @contextmanager
     def progress(self) -> Iterator[Progress | None]:
         """A bar on stderr for long work, for a person who watches; None where nobody does."""
         if not sys.stderr.isatty():

@@ -35,8 +35,7 @@ def place_of(
     from ..service.watching import GitPlace
 
     if on_github := repository.hosted(name):
-        if trust_authors:
-            raise WrongInput("--trust-authors is for git repositories: on GitHub the accounts are known.")
+        repository.require_no_trust(trust_authors, action)
         return _github_place(session, name, *on_github, who, engine)
     look = partial(repository.look, session, who, origin=name, trust_authors=trust_authors, action=action)
     return GitPlace(name, look)
@@ -55,7 +54,7 @@ def _github_place(session: "Session", name: str, host: str, full_name: str, who:
 
     async def open_source(known: int) -> "Source":
         if not opened:
-            opened.append(await open_github(session, host, full_name).__aenter__())
+            opened.append(open_github(session, host, full_name))
         return await Source.open(opened[0], full_name, known)
 
     def look(readings: "Readings", mirror: "MirrorPort") -> "Forge":

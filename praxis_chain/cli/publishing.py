@@ -18,10 +18,11 @@ def statement(wallet: str, linked_at: int, signature: bytes) -> str:
 def place(session: "Session", contributor: str) -> str:
     """The folder of refs, or the gist's file name, for this chain and its Stakeholders."""
     from ..forges.git import links_ref
+    from ..forges.github.link_file import link_file
 
     chain_id, stakeholders = session.network.chain_id, session.contracts.stakeholders.address
     if account_of(contributor):
-        return f"praxis-{chain_id}-{stakeholders.lower()}.txt"
+        return link_file(chain_id, stakeholders)
     return links_ref(chain_id, stakeholders)
 
 

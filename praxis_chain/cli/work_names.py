@@ -42,6 +42,10 @@ def parse_work(session: "Session", text: str) -> WorkNamed:
             f"{text!r} names no work: write 3 or pull/3 with --repo, owner/name#9, github:repo/10270250/pull/9, "
             "git:<root commit>/pull/3, or the address of a pull request."
         ) from None
+    if not forge.startswith("git:") and not session.settings.repo:
+        from .github_repository import name_on_github
+
+        session.use_repo(name_on_github(session, forge))
     return WorkNamed(int(number), forge)
 
 

@@ -23,7 +23,7 @@ from .links import read_links
 from .merges import Merges, Works
 from .names import Names
 from .progress import Progresses
-from .readings import Pull, Readings
+from .readings import Gist, Pull, Readings
 from .threads import Threads
 from .unheard import unheard
 
@@ -66,6 +66,11 @@ class GitHubForge:
     def id(self) -> str:
         """`github:repo/<numeric id>`, or the Enterprise server's host in place of `github`."""
         return self._names.forge
+
+    @property
+    def gists(self) -> Sequence[Gist]:
+        """All that link a wallet, also for other chains and contracts than this one's."""
+        return self._readings.gists
 
     def links(self) -> Sequence[LinkEvidence]:
         """Wallets that contributors published, by contributor and time."""

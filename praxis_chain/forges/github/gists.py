@@ -1,18 +1,10 @@
 """Gists in which accounts publish their links: public, owned by the numeric id, in a file of that one name."""
 
-import re
-
 from ...core.errors import NotThere
 from .client import GitHubSession
+from .link_file import LINK_FILE
 from .models import RestAccount, RestGist
 from .readings import Account, Gist
-
-_LINK_FILE = re.compile(r"praxis-[1-9][0-9]*-0x[0-9a-f]{40}\.txt")
-
-
-def link_file(chain_id: int, stakeholders: str) -> str:
-    """The file's name for one Stakeholders contract on one chain."""
-    return f"praxis-{chain_id}-{stakeholders.lower()}.txt"
 
 
 async def read_gists(session: GitHubSession, account: Account) -> tuple[Gist, ...]:
@@ -27,7 +19,7 @@ async def read_gists(session: GitHubSession, account: Account) -> tuple[Gist, ..
     listed: list[RestGist] = await session.read_pages(url, RestGist, f"gists of {login}")
     found: list[Gist] = []
     for gist in listed:
-        if gist.public and gist.owner.id == account.id and any(map(_LINK_FILE.fullmatch, gist.files)):
+        if gist.public and gist.owner.id == account.id and any(map(LINK_FILE.fullmatch, gist.files)):
             found += await _link_files(session, account, gist.id)
     return tuple(sorted(found, key=lambda gist: (gist.id, gist.file)))
 
@@ -52,5 +44,5 @@ async def _link_files(session: GitHubSession, account: Account, gist_id: str) ->
     return [
         Gist(gist.id, gist.owner, version.version, version.committed_at, name, file.content)
         for name, file in gist.files.items()
-        if _LINK_FILE.fullmatch(name) and not file.truncated
+        if LINK_FILE.fullmatch(name) and not file.truncated
     ]

@@ -1,6 +1,6 @@
 """Links: public gists that name a wallet, which signed the same. Only their owner can write them.
 
-The gist's file, named by `gists.link_file`, holds what `praxis link` prints: `Wallet: 0x…`,
+The gist's file, named by `link_file`, holds what `praxis link` prints: `Wallet: 0x…`,
 `Linked-at: <unix seconds>` and `Wallet-signature: 0x…`.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from ...core.evidence import LinkEvidence
 from ...core.rules import RULES_VERSION
 from ..statements.reading import read_acts
-from .gists import link_file
+from .link_file import link_file
 from .names import Names
 from .readings import Gist
 
