@@ -16,6 +16,9 @@ class Without:
     def __init__(self, finder):
         self.finder = finder
 
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
+
     def find_spec(self, name, *rest):
         missing = name.partition(".")[0] in {PACKAGES["service"] + PACKAGES["kms"]!r}
         return None if missing else self.finder.find_spec(name, *rest)
