@@ -97,6 +97,9 @@ def relay(
     help="Where /health, /status and /metrics answer.  [default: 127.0.0.1:8646]",
 )  # fmt: skip
 @click.option("--webhook/--no-webhook", default=True, help="Take webhooks of repositories on GitHub.  [default: take]")
+@click.option(
+    "--comment", is_flag=True, help="Keep one comment on each pull request on GitHub that has to do with money."
+)
 @click.option("--max-fee", type=click.FloatRange(0, min_open=True), metavar="GWEI", help="Above it, wait.")
 @click.option(
     "--bump-after", default=3, type=click.IntRange(1), metavar="BLOCKS",

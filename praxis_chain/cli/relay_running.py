@@ -4,7 +4,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from ..core.programs import Program
-    from ..service.relaying import Pass, Service
+    from ..forges.github.client import GitHubSession
+    from ..service.relaying import Commenting, Pass, Service
     from ..service.sending import CrashAt, Pace
 
 OLDEST_HEAD = 300.0
@@ -39,6 +40,7 @@ class Job:
     interval: float
     listen: str
     webhook: bool
+    comment: bool
     max_fee: float | None
     bump_after: int
     wait: float
@@ -125,9 +127,25 @@ def _open(session: Session, job: Job, crash_at: "CrashAt | None") -> _Opened:
     relaying = Relaying(watch, sender, session.contracts, attesters, terms, crash_at=crash_at or never)
     service = Service(
         watch, relaying, counting, programs, pace, interval=job.interval, patience=session.settings.stale_after,
-        stop=stop,
+        comments=_comments(session, names) if job.comment else (), stop=stop,
     )  # fmt: skip
     return _Opened(service, engine, registry, names)
+
+
+def _comments(session: Session, names: Sequence[str]) -> "list[Commenting]":
+    """Of the repositories that are on GitHub. Raises WrongInput where none is."""
+    from functools import partial
+
+    from ..service.relaying import Commenting
+    from .github_session import open_github
+
+    async def connect(host: str, name: str) -> "GitHubSession":
+        return await open_github(session, host, name).__aenter__()
+
+    found = [on_github for name in names if (on_github := hosted(name))]
+    if not found:
+        raise WrongInput("--comment is for pull requests on GitHub: name a repository as --repo github:owner/name.")
+    return [Commenting(partial(connect, host, name), host, name) for host, name in found]
 
 
 def _pace(session: Session, job: Job) -> "Pace":
@@ -183,8 +201,13 @@ def _once(session: Session, opened: _Opened) -> int:
     from ..service.relaying import document
 
     service = opened.service
-    asyncio.run(service.watch.look_around())
-    service.one_pass()
+
+    async def look_and_do() -> None:
+        await service.watch.look_around()
+        await asyncio.to_thread(service.one_pass)
+        await service.comment()
+
+    asyncio.run(look_and_do())
     session.out.data("relay run", document(service.relaying, service.works, service.watch.freshness(), service.head))
     for problem in service.watch.problems():
         session.out.say(problem)

@@ -1,8 +1,9 @@
 """A session with GitHub: reads what is asked for until it has it, or says in one sentence why it cannot.
 
 Every reading is repeated while that may help: after a refusal for asking too often when GitHub allows it again, after
-an error of the server, a broken connection, or an answer that makes no sense, each time later. Nothing is ever written.
-Answers are kept with their ETags: what has not changed costs nothing.
+an error of the server, a broken connection, or an answer that makes no sense, each time later. What is written is sent
+once: only the caller can find out whether it was done. Answers are kept with their ETags: what has not changed costs
+nothing.
 """
 
 import asyncio
@@ -102,6 +103,22 @@ class GitHubSession:
         """The data of one GraphQL query, as a value of `shape`. Raises as `read` does."""
         answer: TypeAdapter[T] = TypeAdapter(shape)
         return await self._persist(GRAPHQL, what, self._ask, text, variables, answer)
+
+    async def write(self, method: str, url: str, body: Mapping[str, object], shape: Any, what: str) -> Any:
+        """Create (`POST`) or change (`PATCH`) what stands at a URL; what it is then. Raises as `read` does."""
+        await self._until_open(REST)
+        try:
+            async with self._under_way:
+                self._api.oauth_token = await self._token()
+                return TypeAdapter(shape).validate_python(await self._api.send(method, url, body))
+        except ValidationError as error:
+            raise meaning(Garbled(_lacking(error)), what) from None
+        except FAILURES as error:
+            self.counts.failed += 1
+            failure = meaning(error, what)
+            if isinstance(failure, TooOften):
+                self._close(REST, failure.headers)
+            raise failure from None
 
     def forget(self, url: str) -> None:
         """Ask anew for this URL and the pages after it, whatever was kept: it is not believed."""

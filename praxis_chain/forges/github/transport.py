@@ -38,6 +38,11 @@ class Api(GitHubAPI):
         data, more, _ = await self._make_request("GET", url, None, b"", "application/vnd.github+json", jwt=jwt)
         return data, more
 
+    async def send(self, method: str, url: str, body: Mapping[str, object]) -> Any:
+        """The parsed answer to one request that changes something. Raises as `page` does."""
+        data, _, _ = await self._make_request(method, url, None, body, "application/vnd.github+json")
+        return data
+
     async def ask(self, query: str, variables: Mapping[str, object]) -> Any:
         """The `data` of one GraphQL query. Raises as `page` does."""
         try:

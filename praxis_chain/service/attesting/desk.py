@@ -218,7 +218,9 @@ def _shutting_out_each_other(facts: Sequence[Fact]) -> list[Refusing]:
         slot, name = slot_of(fact), fact_hash(fact)
         if slot is not None and taken.setdefault(slot, name) != name:
             refused.append(
-                Refusing(name, "two-at-once", f"It and 0x{taken[slot].hex()}, asked about with it, shut each other out.")
+                Refusing(
+                    name, "two-at-once", f"It and 0x{taken[slot].hex()}, asked about with it, shut each other out."
+                )
             )
     return refused
 

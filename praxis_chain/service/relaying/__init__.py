@@ -1,5 +1,6 @@
 """Relaying for months: what is merged and attested is paid, whatever fails meanwhile."""
 
+from .commenting import Commenting
 from .counting import Counting
 from .listening import Listening
 from .programs import AllPrograms
@@ -7,4 +8,4 @@ from .relaying import Pass, Relaying, Terms
 from .service import Service
 from .status import document
 
-__all__ = ["AllPrograms", "Counting", "Listening", "Pass", "Relaying", "Service", "Terms", "document"]
+__all__ = ["AllPrograms", "Commenting", "Counting", "Listening", "Pass", "Relaying", "Service", "Terms", "document"]

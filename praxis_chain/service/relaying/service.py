@@ -14,14 +14,17 @@ from prometheus_client import CollectorRegistry
 from ...core.errors import PraxisError
 from ...core.programs import Program
 from ...evm.client import Client
+from ...evm.snapshot import Snapshot
+from ...oracle import Chain
 from ..metrics import exposition
 from ..sending import Pace
 from ..watching import Watch
+from .commenting import Commenting
 from .counting import Counting
 from .payments import Payments
 from .relaying import Relaying
 from .status import document, health
-from .works import Work, people_owed, works_of
+from .works import Work, people_owed, subjects_of, works_of
 
 NOTICED = 0.5
 """Seconds until something new on a forge is acted on."""
@@ -31,8 +34,9 @@ _log = structlog.get_logger("relayer")
 
 @dataclass
 class Service:
-    """interval: seconds between two passes; patience: seconds after which it is a problem that nothing happened. stop:
-    set when it is to end, so that nobody waits for a transaction. works: as of the last pass; head: its time."""
+    """comments: for repositories in whose pull requests one is kept. interval: seconds between two passes; patience:
+    seconds after which it is a problem that nothing happened. stop: set when it is to end, so that nobody waits for a
+    transaction. works: as of the last pass; head: its time."""
 
     watch: Watch
     relaying: Relaying
@@ -41,6 +45,7 @@ class Service:
     pace: Pace
     interval: float = 15.0
     patience: float = 900.0
+    comments: Sequence[Commenting] = ()
     stop: threading.Event = field(default_factory=threading.Event)
     works: Sequence[Work] = ()
     head: int = 0
@@ -53,6 +58,7 @@ class Service:
         try:
             while True:
                 await asyncio.to_thread(self.one_pass)
+                await self.comment()
                 await self._something_new()
         finally:
             self.stop.set()
@@ -82,9 +88,23 @@ class Service:
         earned = self._payments.read(view, relaying.sender.heads.final(view.block, self.pace.depth))
         stakeholders = relaying.contracts.stakeholders
         has_wallet = {who: stakeholders.wallet_of(view, who) is not None for who in people_owed(earned)}
-        self.works = works_of(relaying.last, relaying.attesters, earned, self.programs(), has_wallet)
+        programs, last = self.programs(), relaying.last
+        funded = self._funded(Snapshot(network, view.block), programs) if self.comments else ()
+        self.works = works_of(last, relaying.attesters, earned, programs, has_wallet, funded)
         self.head = view.block.timestamp
         self.counting.balance(view.balance(relaying.sender.address))
+
+    def _funded(self, view: Snapshot, programs: Sequence[Program]) -> set[bytes]:
+        """Issues with an open bounty that has money in it."""
+        chain = Chain(self.relaying.contracts, tuple(programs), {})
+        subjects = subjects_of(self.relaying.last)
+        bounties = view.each(lambda at, subject: list(chain.funded(at, subject)), subjects)
+        return {subject for subject, found in zip(subjects, bounties, strict=True) if found}
+
+    async def comment(self) -> None:
+        """Bring the comments on pull requests up to date."""
+        for commenting in self.comments:
+            await commenting.keep(self.works, self.head)
 
     # -- the door -----------------------------------------------------------------------------------------------------
 

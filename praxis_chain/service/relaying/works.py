@@ -1,6 +1,6 @@
 """How each work stands: what keeps it from being paid, who said what about it, and what was paid."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...core.evidence import AnyEvidence, MergeEvidence
@@ -30,7 +30,7 @@ class Share:
 class Work:
     """name: canonical. reason, refusal: why no Commit follows from it, "" if one does. agreeing: of the quorum, by the
     fact that fewest agree with; None if nobody was asked, as nothing is to be done. said: by attester. steps: what a
-    contract or node said no to. shares: what was awarded for it."""
+    contract or node said no to. shares: what was awarded for it. has_money: somebody put some on one of its issues."""
 
     name: str
     subjects: tuple[str, ...]
@@ -41,6 +41,7 @@ class Work:
     said: tuple[tuple[str, Said], ...]
     steps: tuple[str, ...]
     shares: tuple[Share, ...]
+    has_money: bool
 
     def state(self, now: int) -> str:
         """In a few words; now: time of the chain's head."""
@@ -68,8 +69,9 @@ def works_of(
     earned: Mapping[bytes, Sequence[Earned]],
     programs: Sequence[Program],
     has_wallet: Mapping[bytes, bool],
+    funded: Collection[bytes] = (),
 ) -> list[Work]:
-    """Every work that there is evidence about, in the order collected. has_wallet: by contributor."""
+    """Every work that there is evidence about, in the order collected. has_wallet: by contributor. funded: subjects."""
     lacking = {fact_hash(fact): count for fact, count in done.report.lacking}
     refused: dict[bytes, list[str]] = {}
     for outcome in done.refused:
@@ -94,10 +96,16 @@ def works_of(
                 quorum=done.quorum,
                 said=tuple(said.items()),
                 steps=tuple(dict.fromkeys(step for fact in facts for step in refused.get(fact, ()))),
-                shares=tuple(_shares(merge, earned.get(work, ()), programs, has_wallet)),
+                shares=(shares := tuple(_shares(merge, earned.get(work, ()), programs, has_wallet))),
+                has_money=bool(shares) or any(subject_id(one.subject) in funded for one in merge.judgements),
             )
         )
     return found
+
+
+def subjects_of(done: Pass) -> list[bytes]:
+    """All issues that works close, each once."""
+    return list({subject_id(one.subject): None for merge, _, _ in _merges(done) for one in merge.judgements})
 
 
 def people_owed(earned: Mapping[bytes, Sequence[Earned]]) -> set[bytes]:
