@@ -1,5 +1,6 @@
 """Keeping what is known of repositories current: webhooks as hints, sweeps for what no webhook told."""
 
+from .answers import KeptAnswers
 from .git import GitPlace
 from .github import GitHubPlace
 from .patience import Patience
@@ -12,6 +13,7 @@ __all__ = [
     "Freshness",
     "GitHubPlace",
     "GitPlace",
+    "KeptAnswers",
     "Patience",
     "Place",
     "Receiver",

@@ -16,6 +16,7 @@ from ...forges.github.readings import Issue, Pull, Readings
 from ...oracle.collect import Forge
 from ...store.hints import ISSUE, PULL, REPOSITORY, Hint, asked
 from ...store.readings import Key, Read, StoredReadings, known_repository, open_readings
+from .answers import KeptAnswers
 from .memory import Memory
 from .patience import Failing, Patience
 from .source import MirrorPort, SourcePort
@@ -46,7 +47,7 @@ class _Opened:
 
 class GitHubPlace:
     """open_source: finds the repository, by its numeric id where it is known (else 0). mirror: folder of its clone.
-    look: shows readings, with the clone, as a forge (runs in a thread)."""
+    look: shows readings, with the clone, as a forge (runs in a thread). answers: those that its session keeps."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class GitHubPlace:
         look: Callable[[Readings, MirrorPort], Forge],
         *,
         patience: Patience | None = None,
+        answers: KeptAnswers | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
@@ -65,6 +67,7 @@ class GitHubPlace:
         self._mirror = mirror
         self._look = look
         self._patience = patience or Patience()
+        self._answers = answers
         self._clock = clock
         self._opened: _Opened | None = None
         self._open_again = True
@@ -98,6 +101,8 @@ class GitHubPlace:
                 await self._attend(opened, kind, {hint.number: ticket for hint, ticket in due.items() if hint in some})
         opened.waiting = len(await self._asked(opened))
         await self._read_gists(opened)
+        if self._answers is not None:
+            await self._answers.save()
 
     async def asked_to_sweep(self) -> bool:
         """See Place."""

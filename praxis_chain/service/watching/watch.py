@@ -17,6 +17,7 @@ from ...core.errors import PraxisError
 from ...core.evidence import AnyEvidence
 from ...oracle.collect import collect
 from ...oracle.judging import Finding, Judged, find, together
+from ...store.answers import forget_answers
 from ...store.deliveries import forget_deliveries
 from ...store.hints import forget_hints
 from .place import Place
@@ -195,6 +196,7 @@ class Watch:
             try:
                 await asyncio.to_thread(forget_deliveries, self._store, before)
                 await asyncio.to_thread(forget_hints, self._store, before)
+                await asyncio.to_thread(forget_answers, self._store, before)
             except SQLAlchemyError as error:
                 _log.warning("tidying failed", problem=str(error).partition("\n")[0])
             await asyncio.sleep(3600)
