@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from ..forges.github.client import GitHubSession
+    from ..forges.github.transport import Cache
     from .context import Session
 
 _T = TypeVar("_T")
@@ -19,7 +20,7 @@ def api_of(session: "Session", host: str) -> str:
     return "https://api.github.com" if host == "github" else f"https://{host}/api/v3"
 
 
-def open_github(session: "Session", host: str, repository: str) -> "GitHubSession":
+def open_github(session: "Session", host: str, repository: str, cache: "Cache | None" = None) -> "GitHubSession":
     """For reading `repository` (`owner/name`), closed by whoever opened it. Raises WrongInput without credentials."""
     from ..forges.github.client import GitHubSession
     from ..forges.github.credentials import credentials_from
@@ -30,7 +31,7 @@ def open_github(session: "Session", host: str, repository: str) -> "GitHubSessio
         first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause
     )
     credentials = credentials_from(os.environ, repository)
-    return GitHubSession(credentials, api_of(session, host), host=host, patience=patience)
+    return GitHubSession(credentials, api_of(session, host), host=host, patience=patience, cache=cache)
 
 
 def with_github(session: "Session", host: str, repository: str, read: "Callable[[GitHubSession], Awaitable[_T]]") -> _T:

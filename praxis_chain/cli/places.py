@@ -46,15 +46,16 @@ def _github_place(session: "Session", name: str, host: str, full_name: str, who:
     from ..forges.github.forge import GitHubForge
     from ..forges.github.source import Source
     from ..forges.history.mirror import Mirror
-    from ..service.watching import GitHubPlace, Patience
+    from ..service.watching import GitHubPlace, KeptAnswers, Patience
     from .github_session import open_github
 
+    answers = KeptAnswers(engine)
     every, opened = session.settings.look_every, list["GitHubSession"]()
     chain_id, stakeholders = session.network.chain_id, session.contracts.stakeholders.address
 
     async def open_source(known: int) -> "Source":
         if not opened:
-            opened.append(open_github(session, host, full_name))
+            opened.append(open_github(session, host, full_name, answers))
         return await Source.open(opened[0], full_name, known)
 
     def look(readings: "Readings", mirror: "MirrorPort") -> "Forge":
@@ -63,4 +64,4 @@ def _github_place(session: "Session", name: str, host: str, full_name: str, who:
 
     patience = Patience(retry=every / 30, longest=5 * every, slow=15 * every)
     path = repository.mirror_path(session, who, name)
-    return GitHubPlace(name, engine, open_source, path, look, patience=patience)
+    return GitHubPlace(name, engine, open_source, path, look, patience=patience, answers=answers)
