@@ -8,7 +8,7 @@ import pytest
 from praxis_chain.core.errors import Disagree, NetworkFailed, NotThere, PraxisError, WrongInput
 from praxis_chain.forges.github.changes import Changed
 from praxis_chain.forges.github.readings import NOBODY, Account, Issue, Pull, Repository
-from praxis_chain.forges.github.source import Source, people
+from praxis_chain.forges.github.source import Source
 from tests.github.reading import Lying, reading
 from tests.github.standin import StandIn, running
 from tests.github.standin.graphql import SCHEMA_FILE
@@ -216,15 +216,12 @@ def test_many_are_read_at_once_and_one_that_is_missing_spoils_no_other(github: S
     assert github.requests()[token] == {"rest": 1 + 12 * 2 + 1 + 1, "graphql": 1 + 1 + 3, "unchanged": 0}
 
 
-def test_who_may_be_paid_is_told_from_what_was_read(github: StandIn, name: str) -> None:
+def test_everything_is_read_at_once(github: StandIn, name: str) -> None:
     work = github.make_work(name, "contributor", "maintainer")
-    github.comment(name, work.issue, "helpful", "try this")
     everything = reading(github, name, lambda source: source.read_all())
     assert sorted(everything.pulls) == [work.pull]
     assert sorted(everything.issues) == [work.issue]
-    assert everything.unread == ()
-    found = people(everything.pulls.values(), everything.issues.values())
-    assert {one.login for one in found} == {"contributor", "maintainer", "helpful"}
+    assert (everything.gists, everything.unread) == ((), ())
     assert [push.kind for push in everything.pushes] == ["branch_creation", "pr_merge"]
     assert everything.pushes[-1].after == work.merge
 
@@ -271,6 +268,55 @@ def test_nothing_changed_costs_nothing(github: StandIn, name: str) -> None:
     assert third.cursor == second.cursor
     # the repository, two lists; the list of issues once more since then; then 304s
     assert github.requests()[token] == {"rest": 4, "graphql": 0, "unchanged": 3}
+
+
+def test_what_a_list_just_told_is_not_asked_for_again(github: StandIn, name: str) -> None:
+    token = github.token("frugal")
+
+    async def watch(source: Source) -> list[int]:
+        cursor, asked = (await source.changed("")).cursor, []
+
+        async def cost(read: Any) -> None:
+            before = github.requests()[token]["rest"]
+            await read()
+            asked.append(github.requests()[token]["rest"] - before)
+
+        async def look() -> None:
+            nonlocal cursor
+            changed = await source.changed(cursor)
+            cursor = changed.cursor
+            pulls, issues = await source.read_pulls(changed.pulls), await source.read_issues(changed.issues)
+            assert all(isinstance(one, Pull | Issue) for one in [*pulls.values(), *issues.values()])
+
+        issue = github.issue(name, "contributor", "One")
+        await cost(look)
+        github.push(name, "work", "contributor", {"a": "1"})
+        github.advance(10)
+        pull = github.open_pull(name, "contributor", "work", "Work", f"Closes #{issue}")
+        await cost(look)
+        github.advance(10)
+        github.review(name, pull, "maintainer")
+        await cost(look)
+        await cost(lambda: source.read_pull(pull))
+        github.advance(10)
+        github.merge(name, pull, "maintainer")
+        await cost(look)
+        works = [github.make_work(name, "contributor", "maintainer") for _ in range(3)]
+        await cost(look)
+        await cost(look)
+        await cost(lambda: source.read_pulls([work.pull for work in works]))
+        return asked
+
+    assert reading(github, name, watch, token) == [
+        2,  # the list, and for the first time the list of comments; nothing ever happened to the issue
+        3,  # the list, the pull request, the activity; nothing ever happened to it
+        3,  # the list, the pull request, its timeline
+        0,
+        5,  # the list, the pull request, its timeline, the activity; the issue's timeline
+        9,  # the list of all, the list of pull requests, the activity; three timelines each
+        0,
+        3,  # three pull requests: only the list had told of them
+    ]
 
 
 def test_each_thing_that_happens_is_told_once(github: StandIn, name: str) -> None:
@@ -356,7 +402,9 @@ def test_a_lie_about_one_pull_request_leaves_the_others(github: StandIn, name: s
     works = [github.make_work(name, "contributor", "maintainer") for _ in range(2)]
 
     def renamed(path: str, told: Any) -> Any:
-        return told | {"title": "Other"} if path.endswith(f"/pulls/{works[0].pull}") else told
+        if isinstance(told, list):
+            return [renamed(path, one) for one in told]
+        return told | {"title": "Other"} if told.get("number") == works[0].pull else told
 
     everything = reading(github, name, lambda source: source.read_all(), transport=Lying(renamed))
     assert sorted(everything.pulls) == [works[1].pull]

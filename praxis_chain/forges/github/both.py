@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ...core.errors import Disagree, NotThere, PraxisError
-from . import graphql, rest
+from . import graphql
 from .agree import agree_on_issue, agree_on_pull
 from .client import GitHubSession
 from .readings import Issue, Pull
+from .rest import RestReader
 
 Work = TypeVar("Work", Pull, Issue)
 T = TypeVar("T")
@@ -19,22 +20,21 @@ T = TypeVar("T")
 class Kind(Generic[Work]):
     """How pull requests are read, or issues. rest reads one, graphql several, agree compares."""
 
-    rest: Callable[[GitHubSession, int, int], Awaitable[Work]]
+    rest: Callable[[RestReader, int], Awaitable[Work]]
     graphql: Callable[[GitHubSession, int, str, Sequence[int]], Awaitable[dict[int, Work]]]
     agree: Callable[[Work, Work], Work]
 
 
-PULLS = Kind(rest.read_pull, graphql.read_pulls, agree_on_pull)
-ISSUES = Kind(rest.read_issue, graphql.read_issues, agree_on_issue)
+PULLS = Kind(RestReader.read_pull, graphql.read_pulls, agree_on_pull)
+ISSUES = Kind(RestReader.read_issue, graphql.read_issues, agree_on_issue)
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
     """A repository by its numeric id and its node id."""
 
-    session: GitHubSession
-    repository: int
-    node: str
+    def __init__(self, session: GitHubSession, repository: int, node: str) -> None:
+        self.rest = RestReader(session, repository)
+        self._graphql = session, repository, node
 
     async def read(self, kind: Kind[Work], numbers: Sequence[int]) -> dict[int, Work | PraxisError]:
         """By number: what both readings show, or why there is nothing to believe. Where they differ both are repeated
@@ -45,14 +45,14 @@ class Reader:
             found |= await self._read(kind, some)
             if differing := [number for number in some if isinstance(found[number], Disagree)]:
                 for number in differing:
-                    rest.forget(self.session, self.repository, number)
+                    self.rest.forget(number)
                 found |= await self._read(kind, differing)
         return found
 
     async def _read(self, kind: Kind[Work], numbers: Sequence[int]) -> dict[int, Work | PraxisError]:
         theirs, ours = await asyncio.gather(
-            outcome(kind.graphql(self.session, self.repository, self.node, numbers)),
-            asyncio.gather(*(outcome(kind.rest(self.session, self.repository, number)) for number in numbers)),
+            outcome(kind.graphql(*self._graphql, numbers)),
+            asyncio.gather(*(outcome(kind.rest(self.rest, number)) for number in numbers)),
         )
         return {number: _agreed(kind, number, one, theirs) for number, one in zip(numbers, ours, strict=True)}
 

@@ -5,9 +5,12 @@ Two lists, each with an ETag, so that an unchanged one costs none of the hour's 
     issues     issues and pull requests by `updated_at`: opened, closed, merged, pushed to, labelled, commented, …
     comments   comments by their own `updated_at`: also those that were edited
 
-GitHub's lists may lag, so each is asked for the last OVERLAP seconds again, by the forge's own times; what was reported
-as it stands is not reported again. Neither tells of a comment or review that was deleted, of a deleted account or fork,
-nor of a second push or review within one second of the first: whoever must know reads again now and then.
+A list begins at a moment that stays the same until it holds FULL items, for an ETag belongs to one address. What was
+reported as it stands is not reported again. GitHub's lists may lag, so a new beginning lies OVERLAP seconds before the
+last thing that was seen, by the forge's own times.
+
+Neither list tells of a comment or review that was deleted, of a deleted account or fork, nor of a second push or review
+within one second of the first: whoever must know reads again now and then.
 """
 
 import json
@@ -19,10 +22,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from .client import GitHubSession
-from .models import RestComment, RestIssue
+from .models import RestComment, RestListed
 
 OVERLAP = 60
 """Seconds. What GitHub's lists show later than this is found by reading again only."""
+
+FULL = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +41,45 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """How far one list was read. newest: unix seconds; seen: what was reported within OVERLAP of it (id → hash)."""
+    """How far one list was read. since: where it begins, unix seconds; seen: what was reported from there on, as hashes
+    by id."""
 
-    newest: int = 0
+    since: int = 0
     seen: dict[str, str] = field(default_factory=dict)
-
-
-class _Listed(RestIssue):
-    model_config = ConfigDict(extra="allow")
 
 
 class _Said(RestComment):
     model_config = ConfigDict(extra="allow")
 
 
-async def read_changes(session: GitHubSession, repository: int, cursor: str) -> Changed:
-    """What was touched since the cursor; everything for "". Raises NetworkFailed."""
+async def read_changes(session: GitHubSession, repository: int, cursor: str) -> tuple[Changed, list[RestListed]]:
+    """What was touched since the cursor (everything for ""), and how the list shows it. Raises NetworkFailed."""
     before, place = _read_cursor(cursor), f"/repositories/{repository}/issues"
-    issues, listed = await _read(session, f"{place}?state=all&", before["issues"], _Listed)
+    issues, listed = await _read(session, f"{place}?state=all&", before["issues"], RestListed)
     pulls = {item.number for item in listed if item.pull_request is not None}
     plain = {item.number for item in listed} - pulls
-    comments = before["comments"] if before["comments"].newest else _List(issues.newest)
-    if comments.newest:
+    comments = before["comments"] if before["comments"].since else _List(issues.since)
+    if comments.since:
         comments, said = await _read(session, f"{place}/comments?", comments, _Said)
         for number, of_a_pull in map(_place, said):
             (pulls if of_a_pull else plain).add(number)
     after = json.dumps({"issues": asdict(issues), "comments": asdict(comments)}, sort_keys=True, separators=(",", ":"))
-    return Changed(tuple(sorted(pulls)), tuple(sorted(plain)), after)
+    return Changed(tuple(sorted(pulls)), tuple(sorted(plain)), after), listed
 
 
-Item = TypeVar("Item", _Listed, _Said)
+Item = TypeVar("Item", RestListed, _Said)
 
 
 async def _read(session: GitHubSession, url: str, before: _List, shape: type[Item]) -> tuple[_List, list[Item]]:
     """How far the list is read now, and what in it was not reported as it stands."""
-    since = f"&since={_iso(before.newest - OVERLAP)}" if before.newest else ""
+    since = f"&since={_iso(before.since)}" if before.since else ""
     url += f"sort=updated&direction=asc&per_page=100{since}"
     items: list[Item] = await session.read_pages(url, shape, "what has changed")
-    newest = max([before.newest, *(item.updated_at for item in items)])
-    seen = {str(item.id): _hash(item) for item in items if item.updated_at >= newest - OVERLAP}
-    return _List(newest, seen), [item for item in items if before.seen.get(str(item.id)) != _hash(item)]
+    begin = before.since
+    if items and (len(items) >= FULL or not begin):
+        begin = max(begin, max(item.updated_at for item in items) - OVERLAP)
+    seen = {str(item.id): _hash(item) for item in items if item.updated_at >= begin}
+    return _List(begin, seen), [item for item in items if before.seen.get(str(item.id)) != _hash(item)]
 
 
 def _hash(item: BaseModel) -> str:

@@ -102,6 +102,21 @@ class RestIssue(Lenient):
     pull_request: dict[str, Any] | None = None
 
 
+class RestListed(RestIssue):
+    """An issue or a pull request in a list, with all that the list says of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    comments: int = 0
+    labels: list[Any] = []
+
+    @property
+    def untouched(self) -> bool:
+        """True if nothing has happened to it since it was opened: its timeline is empty."""
+        new = self.updated_at == self.created_at and self.state == "open"
+        return new and not self.comments and not self.labels
+
+
 class RestComment(Lenient):
     """A comment on an issue or a pull request."""
 
@@ -159,6 +174,7 @@ EVENTS = (
     "automatic_base_change_succeeded",
     "comment_deleted",
     "review_dismissed",
+    "merged",
 )
 """Entries of a timeline that are read; it holds dozens of others."""
 

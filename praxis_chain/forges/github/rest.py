@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ...core.errors import NotThere
 from .client import GitHubSession
-from .models import Lenient, RestComment, RestEntry, RestEvent, RestIssue, RestPull, RestReview
-from .readings import NOBODY, Comment, Issue, Label, Pull, Review, Turn
+from .models import Lenient, RestComment, RestEntry, RestEvent, RestIssue, RestListed, RestPull, RestReview
+from .readings import NOBODY, Account, Comment, Issue, Label, Pull, Review, Turn
 
-TURNS = {
+_TURNS = {
     "closed": "closed",
     "reopened": "reopened",
     "base_ref_changed": "base",
@@ -21,16 +21,64 @@ TURNS = {
 }
 
 
-async def read_pull(session: GitHubSession, repository: int, number: int) -> Pull:
-    """A pull request. Raises as `GitHubSession.read`."""
-    what = f"pull request {number}"
-    found: RestPull = await session.read(pull_url(repository, number), RestPull, what)
-    timeline = await _timeline(session, repository, number, what)
-    merged = found.merged if found.merged is not None else found.merged_at is not None
+AT_HAND = 100
+"""Items of a list that are kept to be read; of more, each is asked for."""
+
+
+class RestReader:
+    """REST's view of one repository. What a list just showed is used once, instead of asking for it again."""
+
+    def __init__(self, session: GitHubSession, repository: int) -> None:
+        self._session = session
+        self._place = f"/repositories/{repository}"
+        self._listed: dict[int, RestListed] = {}
+        self._pulls: dict[int, RestPull] = {}
+
+    async def expect(self, listed: Sequence[RestListed]) -> None:
+        """These will be read next. Raises NetworkFailed."""
+        self._listed = {item.number: item for item in listed} if len(listed) <= AT_HAND else {}
+        self._pulls = {}
+        if sum(item.pull_request is not None for item in self._listed.values()) > 1:
+            url = f"{self._place}/pulls?state=all&sort=updated&direction=desc&per_page=100"
+            page: list[RestPull] = await self._session.read(url, list[RestPull], "the pull requests touched last")
+            self._pulls = {pull.number: pull for pull in page if pull.number in self._listed}
+
+    def forget(self, number: int) -> None:
+        """Believe nothing that is kept of this pull request or issue."""
+        self._listed.pop(number, None)
+        self._pulls.pop(number, None)
+        for kind in ("pulls", "issues"):
+            self._session.forget(f"{self._place}/{kind}/{number}")
+
+    async def read_pull(self, number: int) -> Pull:
+        """A pull request. Raises as `GitHubSession.read`."""
+        what, listed, found = f"pull request {number}", self._listed.pop(number, None), self._pulls.pop(number, None)
+        if found is None:
+            found = await self._session.read(f"{self._place}/pulls/{number}", RestPull, what)
+        timeline = await self._timeline(number, what, listed)
+        return _pull(found, timeline)
+
+    async def read_issue(self, number: int) -> Issue:
+        """An issue. Raises as `GitHubSession.read`, and NotThere for what is a pull request."""
+        what, listed = f"issue {number}", self._listed.pop(number, None)
+        found: RestIssue = listed or await self._session.read(f"{self._place}/issues/{number}", RestIssue, what)
+        if found.pull_request is not None:
+            raise NotThere(f"{number} is a pull request, not an issue.")
+        timeline = await self._timeline(number, what, listed)
+        return _issue(found, timeline)
+
+    async def _timeline(self, number: int, what: str, listed: RestListed | None) -> Sequence[Lenient]:
+        if listed is not None and listed.untouched:
+            return ()
+        url = f"{self._place}/issues/{number}/timeline?per_page=100"
+        return await self._session.read_pages(url, RestEntry, f"the timeline of {what}")
+
+
+def _pull(found: RestPull, timeline: Sequence[Lenient]) -> Pull:
     return Pull(
         number=found.number,
         state=found.state,
-        merged=merged,
+        merged=found.merged if found.merged is not None else found.merged_at is not None,
         base_repository=found.base.repo.id if found.base.repo else 0,
         base=branch_ref(found.base.ref),
         head=found.head.sha,
@@ -39,7 +87,7 @@ async def read_pull(session: GitHubSession, repository: int, number: int) -> Pul
         author=found.user,
         created_at=found.created_at,
         closed_at=found.closed_at or 0,
-        merged_by=found.merged_by,
+        merged_by=found.merged_by if found.merged is not None else _merger(timeline),
         merged_at=found.merged_at or 0,
         merge="",
         title=found.title,
@@ -52,13 +100,7 @@ async def read_pull(session: GitHubSession, repository: int, number: int) -> Pul
     )
 
 
-async def read_issue(session: GitHubSession, repository: int, number: int) -> Issue:
-    """An issue. Raises as `GitHubSession.read`, and NotThere for what is a pull request."""
-    what = f"issue {number}"
-    found: RestIssue = await session.read(issue_url(repository, number), RestIssue, what)
-    if found.pull_request is not None:
-        raise NotThere(f"{number} is a pull request, not an issue.")
-    timeline = await _timeline(session, repository, number, what)
+def _issue(found: RestIssue, timeline: Sequence[Lenient]) -> Issue:
     return Issue(
         number=found.number,
         id=found.id,
@@ -72,31 +114,15 @@ async def read_issue(session: GitHubSession, repository: int, number: int) -> Is
     )
 
 
-def forget(session: GitHubSession, repository: int, number: int) -> None:
-    """Believe nothing that is kept of this pull request or issue."""
-    for url in (pull_url(repository, number), issue_url(repository, number), timeline_url(repository, number)):
-        session.forget(url)
-
-
-def pull_url(repository: int, number: int) -> str:
-    return f"/repositories/{repository}/pulls/{number}"
-
-
-def issue_url(repository: int, number: int) -> str:
-    return f"/repositories/{repository}/issues/{number}"
-
-
-def timeline_url(repository: int, number: int) -> str:
-    return f"{issue_url(repository, number)}/timeline?per_page=100"
+def _merger(timeline: Sequence[Lenient]) -> Account:
+    """Lists of pull requests leave out who merged; the timeline tells."""
+    merged = (entry.actor for entry in timeline if isinstance(entry, RestEvent) and entry.event == "merged")
+    return next(merged, NOBODY)
 
 
 def branch_ref(name: str) -> str:
     """A branch's name → its full ref."""
     return f"refs/heads/{name}"
-
-
-async def _timeline(session: GitHubSession, repository: int, number: int, what: str) -> Sequence[Lenient]:
-    return await session.read_pages(timeline_url(repository, number), RestEntry, f"the timeline of {what}")
 
 
 def _comments(timeline: Sequence[Lenient]) -> tuple[Comment, ...]:
@@ -127,7 +153,7 @@ def _labels(timeline: Sequence[Lenient]) -> tuple[Label, ...]:
 
 
 def _turns(timeline: Sequence[Lenient], *, of_a_pull: bool) -> tuple[Turn, ...]:
-    found = (entry for entry in timeline if isinstance(entry, RestEvent) and entry.event in TURNS)
+    found = (entry for entry in timeline if isinstance(entry, RestEvent) and entry.event in _TURNS)
     return tuple(
         Turn(
             "",
@@ -137,7 +163,7 @@ def _turns(timeline: Sequence[Lenient], *, of_a_pull: bool) -> tuple[Turn, ...]:
             closed_because(kind, one.state_reason, of_a_pull=of_a_pull),
         )
         for one in found
-        for kind in (TURNS[one.event],)
+        for kind in (_TURNS[one.event],)
     )
 
 

@@ -2,12 +2,13 @@
 
 What a reading costs of the hour's 5,000 requests (REST) and 5,000 points (GraphQL):
 
-    changed                  0 while nothing was touched (both lists answer 304), else 1 or 2
-    read_pull                2 (pull request, timeline), 3 with the branch of a fork, and 1 point; what has not changed
-                             since (the fork's branch, mostly) costs nothing
-    read_pulls               the same, but 1 point for ten (also read_issue and read_issues: 2, and 1 point)
-    read_pushes              0 or 1
-    read_gists               2 for each account, and 1 for each gist that holds a link; 0 each while unchanged
+    changed           0 while nothing was touched, else 1; 1 more if several pull requests were, or a comment
+    read_pull         2 and 1 point; 1 less after a `changed` that told of several, 1 less if nothing happened to it
+                      since it was opened; 1 more for the branch of a fork that was pushed to
+    read_issue        the same without a branch; after a `changed` that told of it 1 less
+    read_pulls        the same, but 1 point for ten; read_issues too
+    read_pushes       0 or 1
+    read_gists        2 for each account, and 1 for each gist that holds a link; 0 each while unchanged
 """
 
 import asyncio
@@ -60,7 +61,9 @@ class Source:
 
     async def changed(self, cursor: str) -> Changed:
         """What was touched since the cursor, and the next cursor; everything for "". Raises NetworkFailed."""
-        return await read_changes(self._session, self.repository.id, cursor)
+        changed, listed = await read_changes(self._session, self.repository.id, cursor)
+        await self._reader.rest.expect(listed)
+        return changed
 
     async def read_pull(self, number: int) -> Pull:
         """One pull request. Raises Disagree, NotThere or NetworkFailed."""
@@ -115,7 +118,7 @@ class Source:
         if urlsplit(clone).hostname != ours:
             raise NetworkFailed(f"GitHub names a clone address outside {ours}: it gets no credentials.")
         known_as = f"{self.repository.host}:repo/{self.repository.id}"
-        return Mirror(clone, path, known_as=known_as, token=self._session.token)
+        return Mirror(clone, path, known_as=known_as, token=lambda: self._session.token)
 
     async def _with_pushes(self, pull: Pull, own: tuple[Push, ...] | PraxisError) -> Pull:
         """With the pushes to its head's branch; none where that repository is gone or not shown. own: our activity."""

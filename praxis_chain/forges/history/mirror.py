@@ -2,7 +2,7 @@
 
 import shutil
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,11 +22,13 @@ class Mirror(Repository):
     """A bare clone of `origin` (a path or an https, ssh or git URL; http on this machine) at `path`.
 
     Its reflogs remember every tip that a branch once had, so a rewritten branch is seen; objects once needed are kept.
-    known_as: what tells this repository from others if its address may change, e.g. `github:repo/7`. token: what a
-    private repository is opened with, over https.
+    known_as: what tells this repository from others if its address may change, e.g. `github:repo/7`. token: gives
+    what a private repository is opened with now, over https.
     """
 
-    def __init__(self, origin: str | Path, path: Path, *, known_as: str = "", token: str = "") -> None:
+    def __init__(
+        self, origin: str | Path, path: Path, *, known_as: str = "", token: Callable[[], str] | None = None
+    ) -> None:
         super().__init__(path)
         place = str(origin).removeprefix("file://")
         self._local = Path(place).is_dir()
@@ -36,9 +38,8 @@ class Mirror(Repository):
         if not (self._local or http or scheme in ("https", "ssh", "git")):
             raise WrongInput(f"There is no repository at {self.origin}: give a folder, or an https or ssh address.")
         self._known_as = known_as or self.origin
-        self._settings = ({"protocol.http.allow": "always"} if http else {}) | (
-            _opening(self.origin, token) if token and (http or scheme == "https") else {}
-        )
+        self._http = http
+        self._token = token if http or scheme == "https" else None
 
     def update(self) -> None:
         """Clone, or fetch what is new. Raises NetworkFailed, or WrongInput if the folder mirrors something else."""
@@ -92,11 +93,16 @@ class Mirror(Repository):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             whole = [*arguments, "--", self.origin, str(self.path)]
-            run_git(whole, what=f"Cloning {self.origin}", settings=self._settings)
+            run_git(whole, what=f"Cloning {self.origin}", settings=self._settings())
             self.git("config", "--local", "praxis.origin", self._known_as)
         except BaseException:
             shutil.rmtree(self.path, ignore_errors=True)
             raise
+
+    def _settings(self) -> dict[str, str]:
+        """Git's settings for reaching the origin, and nothing else."""
+        http = {"protocol.http.allow": "always"} if self._http else {}
+        return http | (_opening(self.origin, self._token()) if self._token else {})
 
     def _require_repository(self) -> None:
         """Git itself would say the same of a folder without a repository as of a server that does not answer."""
@@ -113,10 +119,10 @@ class Mirror(Repository):
         always = ("--quiet", "--no-tags", "--force", "--no-write-fetch-head", "--update-head-ok", "--stdin")
         stdin = "\n".join(refspecs).encode() + b"\n"
         what = f"Fetching from {self.origin}"
-        self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=what, settings=self._settings)
+        self.git("fetch", *always, *options, "--", self.origin, stdin=stdin, what=what, settings=self._settings())
 
 
 def _opening(origin: str, token: str) -> dict[str, str]:
-    """Git's settings that send a token to the origin, and nowhere else."""
+    """Git's settings that send a token there, and nowhere else."""
     basic = b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{origin}.extraHeader": f"Authorization: Basic {basic}", "http.followRedirects": "false"}
