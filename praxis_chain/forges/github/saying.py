@@ -19,7 +19,7 @@ from .readings import Account, Comment, Issue, Pull, Review
 
 _LINE = re.compile(r"/praxis[ \t]+([A-Za-z-]+)(?:[ \t]*:[ \t]*|[ \t]+|$)(.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_MENTION = re.compile(r"@([A-Za-z0-9][A-Za-z0-9-]*(?:\[bot\])?)")
+_MENTION = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\])?)")
 _NUMBERED = re.compile(r"(?:#|issue/|pull/)?[1-9]")
 _OF_THIS = ("good-progress", "blocked", "reverts", "corrects", "reopens")
 _REASONED = (*_OF_THIS, "completion", "quality", "replaces", "admit")
