@@ -23,7 +23,7 @@ def read_links(
     for gist in gists:
         if not chain_id or gist.file != link_file(chain_id, stakeholders):
             continue
-        person, acts = names.person(gist.owner), read_acts(gist.text)
+        person, acts = names.person(gist.owner), read_acts(f"Link\n\n{gist.text}")
         if not (person.id and acts.wallet and acts.linked_at and acts.wallet_signature):
             lack = " ".join(acts.unreadable) or "it needs the lines Wallet, Linked-at and Wallet-signature."
             problems.append(f"The gist {gist.id} is no link: {lack}")

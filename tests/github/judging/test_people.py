@@ -7,7 +7,7 @@ import pytest
 from praxis_chain.core.evidence import Person
 from praxis_chain.core.facts import Admission, Closure, Link
 from praxis_chain.core.ids import NOBODY, contributor_id, subject_id
-from praxis_chain.forges.github.gists import link_file
+from praxis_chain.forges.github.link_file import link_file
 from tests.documents import CHAIN_ID, STAKEHOLDERS, WALLET, sign_link
 
 from .conftest import NAME, Project, facts_of, refusal_of
@@ -158,7 +158,7 @@ def test_an_edited_admission_is_none(project: Project) -> None:
 
 def _link(project: Project, by: str = "contributor", owner: str = "") -> str:
     person = project.person(owner or by)
-    text = f"Wallet: {WALLET}\nLinked-at: 1700000000\nWallet-signature: {sign_link(person, 1_700_000_000)}\n"
+    text = f"Link my wallet\n\nWallet: {WALLET}\nLinked-at: 1700000000\nWallet-signature: {sign_link(person, 1_700_000_000)}\n"
     return project.github.gist(by, {link_file(CHAIN_ID, STAKEHOLDERS): text})
 
 
