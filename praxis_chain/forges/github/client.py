@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...core.errors import NetworkFailed
 from ...core.times import show_time
+from ..loopback import is_loopback
 from .credentials import Credentials
 from .kept import Recent
 from .limits import GRAPHQL, REST, Counts, Patience, pause_from, remaining_from
@@ -60,7 +61,11 @@ class GitHubSession:
         self._credentials, self._clock, self._sleep = credentials, clock, sleep
         self._patience = patience or Patience()
         self._cache: Cache = Recent() if cache is None else cache
-        self._http = httpx2.AsyncClient(timeout=self._patience.answer, transport=transport, trust_env=transport is None)
+        self._http = httpx2.AsyncClient(
+            timeout=self._patience.answer,
+            transport=transport,
+            trust_env=not is_loopback(self.base_url),  # no proxy between this machine and itself
+        )
         self._api = Api(self._http, self.counts, base_url=self.base_url, cache=self._cache)
         self._closed_until = {REST: 0.0, GRAPHQL: 0.0}
         self._under_way = asyncio.Semaphore(AT_ONCE)
