@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import GENESIS
+from tests.oracle.conftest import begun as begun
+from tests.oracle.conftest import workshop as workshop
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
