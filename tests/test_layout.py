@@ -79,6 +79,15 @@ def test_core_computes_and_nothing_else() -> None:
     assert not wrong
 
 
+def test_a_database_is_opened_with_every_table() -> None:
+    """A module of the store that nobody imported has no table in it."""
+    listed = ast.parse((PACKAGE / "store" / "__init__.py").read_text(encoding="utf-8"))
+    imported_there = {alias.name for node in listed.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    made = {file.stem for file in modules("store") if "metadata,\n" in file.read_text(encoding="utf-8")}
+    assert made
+    assert made <= imported_there
+
+
 def test_help_loads_none_of_the_slow_libraries() -> None:
     """They take longer to load than `praxis --help` may take; commands import them when they run."""
     code = (

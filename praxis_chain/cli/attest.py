@@ -134,3 +134,21 @@ def serve(
     from .attest_serving import serve as run
 
     run(session, Service(repos, listen, database, signatures, webhook, trust_authors, action))
+
+
+@attest.command()
+@click.argument("where", metavar="URL|FILE")
+@click.option(
+    "--after", metavar="NUMBER:HASH", help="Go on from the end that was seen before.  [default: the beginning]"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="File to keep the entries in, a line each.")
+@options.offline
+def log(session: Session, where: str, after: str | None, out: Path | None) -> None:
+    """Read an attester's log from its service, or from a file, and check that it holds.
+
+    Every entry has the hash of the one before, and every signature is its attester's over the facts shown. Keep the
+    end that is printed: if a later log does not go on from it, it was rewritten. Needs no chain.
+    """
+    from .attest_log import check
+
+    check(session, where, after, out)

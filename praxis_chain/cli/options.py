@@ -67,6 +67,11 @@ _SETTINGS = (
 )  # fmt: skip
 
 
+def offline(function: Command) -> Command:
+    """A command that looks at no chain; its first argument is the Session."""
+    return _with(function, (as_json,))
+
+
 def reads(function: Command) -> Command:
     """A command that looks at a deployment; its first argument is the Session."""
     return _with(function, (*WHERE, as_json))

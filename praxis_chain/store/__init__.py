@@ -3,7 +3,17 @@
 It holds nothing that cannot be learned again from forges and chain: losing it costs time, never money.
 """
 
-from . import attested, deliveries, hints, readings, transactions  # every table, before a database is opened
+from . import answers, attested, deliveries, hints, readings, transactions  # every table, before a database is opened
 from .engine import metadata, open_store, reading
 
-__all__ = ["attested", "deliveries", "hints", "metadata", "open_store", "reading", "readings", "transactions"]
+__all__ = [
+    "answers",
+    "attested",
+    "deliveries",
+    "hints",
+    "metadata",
+    "open_store",
+    "reading",
+    "readings",
+    "transactions",
+]

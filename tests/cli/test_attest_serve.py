@@ -41,10 +41,22 @@ def test_it_looks_answers_and_stops(site: Site, praxis: Terminal, merged: DemoRe
         checked = check_log(remote.log(1, 10))
         assert (checked.entries, checked.facts, checked.signers) == (1, len(facts), {attestation.attester})
         assert "praxis_ready 1.0" in service.get("/metrics").text.splitlines()
+        kept = merged.path.parent / "log.jsonl"
+        read = praxis.data("attest", "log", service.url, "--out", kept)
         code, told = service.stop()
     assert code == 0
-    (signed,) = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-    assert (signed["event"], signed["root"], signed["facts"]) == ("signed", "0x" + attestation.root.hex(), len(facts))
+    assert (read["entries"], read["facts"], read["signers"]) == (1, len(facts), [site.address(ATTESTERS[0])])
+    assert praxis.data("attest", "log", kept) == read
+    end = f"1:{read['head']['hash']}"
+    assert praxis.data("attest", "log", "--after", end, "/dev/null")["head"] == read["head"]
+    changed = json.loads(kept.read_text()) | {"at": 1}
+    kept.write_text(json.dumps(changed) + "\n")
+    assert praxis.do("attest", "log", kept, code=3).sentence == (
+        "praxis: Entry 1 was changed: its hash is not that of what it says."
+    )
+    told_of = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    (signed,) = [one for one in told_of if one["event"] == "signed"]
+    assert (signed["root"], signed["facts"]) == ("0x" + attestation.root.hex(), len(facts))
 
 
 def test_who_is_no_member_is_told_so_and_begins_once_they_are(
@@ -76,6 +88,20 @@ def test_a_dry_run_judges_and_signs_nothing(praxis: Terminal, merged: DemoReposi
         with pytest.raises(NetworkFailed, match=r"HTTP 503: This attester runs without a key \(a dry run\)"):
             remote.attest(facts)
         assert (service.get("/health").status_code, remote.log(1, 10)) == (503, [])
+
+
+def test_what_is_no_log_is_one_sentence(praxis: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("[]\n")
+    for words, code, sentence in (
+        ((file,), 2, f"{file} is not the log of an attester: give what --out wrote."),
+        ((tmp_path / "none",), 2, f"{tmp_path / 'none'} cannot be read: No such file or directory."),
+        (("http://127.0.0.1:1",), 4, "127.0.0.1:1 cannot be asked (ConnectError)."),
+        (("ftp://host",), 2, "'ftp://host' is not the URL of an attester: it begins with https:// or http://."),
+        ((file, "--after", "1"), 2, "'1' is not the end of a log: give NUMBER:0x…, as this command printed it."),
+        ((file, "--out", tmp_path), 2, f"{tmp_path} cannot be written: Is a directory."),
+    ):
+        assert praxis.do("attest", "log", *words, code=code).sentence == f"praxis: {sentence}"
 
 
 def test_what_keeps_it_from_starting_is_one_sentence(praxis: Terminal, merged: DemoRepository, tmp_path: Path) -> None:
