@@ -110,7 +110,10 @@ class _Server(uvicorn.Server):
 def running(folder: Path, port: int = 0) -> Iterator[StandIn]:
     """A stand-in over that folder and its server in a thread, at `url`, until the block ends."""
     github = StandIn(folder)
-    config = uvicorn.Config(application(github), "127.0.0.1", port, log_level="error", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        application(github), "127.0.0.1", port,
+        log_level="error", access_log=False, lifespan="off", timeout_keep_alive=75,
+    )  # fmt: skip
     server = _Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), name="stand-in", daemon=True)
     thread.start()
