@@ -86,6 +86,11 @@ class Outbox:
         """No block is made from here on, unless the test makes it."""
         self.node.request("evm_setAutomine", False)
 
+    def mining(self) -> "Outbox":
+        """Each transaction is mined at once again."""
+        self.node.request("evm_setAutomine", True)
+        return self
+
     def in_pool(self) -> set[str]:
         """Hashes of what waits in the node."""
         content = self.node.request("txpool_content")
@@ -101,13 +106,17 @@ class Outbox:
 
     def send_elsewhere(self, nonce: int) -> str:
         """Another program sends with the same key."""
+        return str(self.node.request("eth_sendRawTransaction", self.signed_elsewhere(nonce)))
+
+    def signed_elsewhere(self, nonce: int) -> str:
+        """Another program signs with the same key."""
         raw = self.key.sign_transaction(
             {
                 "type": 2, "chainId": self.node.chain_id, "nonce": nonce, "to": Account.create().address, "value": 1,
                 "gas": 21_000, "maxFeePerGas": 10**12, "maxPriorityFeePerGas": 10**10,
             }
         )  # fmt: skip
-        return str(self.node.request("eth_sendRawTransaction", "0x" + bytes(raw.raw_transaction).hex()))
+        return "0x" + bytes(raw.raw_transaction).hex()
 
 
 def eventually(condition: Any, seconds: float = 10) -> None:

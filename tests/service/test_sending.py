@@ -117,6 +117,7 @@ def test_a_death_at_any_moment_loses_and_doubles_nothing(outbox: Outbox, moment:
     dying = outbox.sender(crash_at=dying_at(moment))
     with pytest.raises(Death):
         live(outbox, dying)
+    outbox.node.mine()
     next_life = outbox.sender()
     next_life.tend()
     if not outbox.taken(1):
@@ -257,6 +258,37 @@ def test_a_balance_that_is_too_low_is_an_alarm_and_reserves_nothing(outbox: Outb
     assert outbox.nonce == 1
 
 
+def test_nothing_more_is_sent_behind_what_was_waited_for_in_vain(outbox: Outbox) -> None:
+    sender = outbox.sender(HASTY)
+    first, second = (sender.prepare(outbox.once, "take", number) for number in (1, 2))
+    outbox.hold()
+    with pytest.raises(Incomplete, match="is not mined yet"):
+        sender.execute(first)
+    with pytest.raises(
+        Incomplete, match=r"^Once\.take is not sent: nonce 0 is not mined yet, and it would wait behind it\.$"
+    ):
+        sender.execute(second)
+    assert [intent.nonce for intent in sender.unfinished] == [0]
+    outbox.node.mine()
+    with pytest.raises(Incomplete, match=r"is not mined yet .*, nonce 1\): it is followed further\.$"):
+        sender.execute(second)
+    outbox.node.mine()
+    assert sender.tend() == []
+    assert (outbox.taken(1), outbox.taken(2), outbox.nonce) == (True, True, 2)
+
+
+def test_what_stands_before_it_is_seen_through_as_well(outbox: Outbox) -> None:
+    """Another process of the same key died behind it; its transaction was lost on the way."""
+    first, second = (outbox.sender().prepare(outbox.once, "take", number) for number in (1, 2))
+    outbox.hold()
+    with pytest.raises(Incomplete):
+        outbox.sender(HASTY).execute(first)
+    outbox.forget()
+    outbox.mining()
+    assert outbox.sender().execute(second) is not None
+    assert (outbox.taken(1), outbox.taken(2), outbox.nonce) == (True, True, 2)
+
+
 def test_whoever_is_told_to_stop_waits_for_nobody_and_begins_nothing(outbox: Outbox) -> None:
     outbox.hold()
     stop = threading.Event()
@@ -301,8 +333,7 @@ def test_a_strangers_transaction_at_its_nonce_is_recognised_and_the_step_is_aske
     (intent,) = sender.unfinished
     assert (intent.state, intent.tx_hash) == (State.SUPERSEDED, bytes.fromhex(stranger[2:]))
     assert not outbox.taken(1)
-    outbox.node.request("evm_setAutomine", True)
-    take(outbox, outbox.sender(), 1)
+    take(outbox, outbox.mining().sender(), 1)
     assert (outbox.taken(1), outbox.nonce) == (True, 2)
     outbox.node.mine(10)
     sender.tend()
@@ -358,6 +389,22 @@ def test_an_unknown_transaction_in_the_pool_that_is_stuck_is_replaced_by_a_fille
         amnesiac.tend()
     assert outbox.events.count("gap filled") == 1
     assert (outbox.taken(1), outbox.taken(2), outbox.nonce) == (False, True, 2)
+
+
+def test_a_stranger_is_found_also_where_a_reorg_moved_it_below_the_block_that_it_was_signed_at(outbox: Outbox) -> None:
+    outbox.node.mine(5)
+    outbox.hold()
+    sender = outbox.sender(HASTY)
+    in_flight(outbox, sender, 1)
+    outbox.forget()
+    stranger = outbox.signed_elsewhere(nonce=0)
+    outbox.node.request("anvil_reorg", 4, [[stranger, 0]])
+    assert outbox.nonce == 1
+    assert sender.tend() == []
+    (intent,) = sender.unfinished
+    assert intent.state is State.SUPERSEDED
+    take(outbox, outbox.mining().sender(), 1)
+    assert (outbox.taken(1), outbox.nonce) == (True, 2)
 
 
 # -- several at once --------------------------------------------------------------------------------------------------

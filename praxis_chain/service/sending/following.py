@@ -22,6 +22,9 @@ from .pace import CrashAt, Pace, Tell
 REFUSALS = 3
 """So many times in a row a node may say that a transaction cannot be, before its nonce is used for another."""
 
+PUZZLING = 20
+"""Blocks after which a person is told that a node shows no receipt of what it counts."""
+
 SignAt = Callable[[Intent, Price, int], Attempt]
 """Sign an intent anew: at that price, the chain's head being at that height."""
 
@@ -121,6 +124,10 @@ class Following:
             return self._close(intent) if intent.block_number is not None and intent.block_number <= final else intent
         stranger = self._stranger(intent, head)
         if stranger is None or any(stranger == attempt.hash for attempt in intent.attempts):
+            if head.number - intent.newest.signed_at >= PUZZLING:
+                self.alarm(
+                    intent, f"{self._network.name} says that nonce {intent.nonce} is used, and shows nothing of it."
+                )
             return intent  # ours, and its receipt is still to come
         intent = self._store.mark(
             intent, State.SUPERSEDED, block_number=head.number, block_hash=head.hash, tx_hash=stranger

@@ -3,6 +3,9 @@
 from ...core.errors import NetworkFailed
 from ...evm.networks import Network
 
+STEP = 8
+"""Blocks by which it is looked for further below; then twice as many each time."""
+
 
 def count_at(network: Network, address: str, block: str | int) -> int:
     """How many transactions of that account are in blocks up to that one: its next nonce."""
@@ -11,12 +14,16 @@ def count_at(network: Network, address: str, block: str | int) -> int:
 
 
 def who_used(network: Network, address: str, nonce: int, first: int, last: int) -> bytes | None:
-    """Hash of the transaction of `address` with that nonce in blocks first … last; None if there is none.
+    """Hash of the transaction of `address` with that nonce in blocks up to `last`; None if there is none.
 
-    Raises NetworkFailed if the node does not know these blocks' state any more.
+    first: where it is looked for first; further below if need be, as a reorg may move it. Raises NetworkFailed if the
+    node does not know these blocks' state any more.
     """
-    if last < first or count_at(network, address, last) <= nonce:
+    if count_at(network, address, last) <= nonce:
         return None
+    first, step = min(first, last), STEP
+    while first > 0 and count_at(network, address, first - 1) > nonce:
+        first, step = max(0, first - step), 2 * step
     while first < last:
         middle = (first + last) // 2
         if count_at(network, address, middle) > nonce:

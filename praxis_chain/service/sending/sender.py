@@ -64,6 +64,7 @@ class RecordingSender(Sender):
         self._tell = tell
         self._crash_at = crash_at
         self._stop = stop or threading.Event()
+        self._late: set[int] = set()  # intents that were waited for in vain
         self._store = Transactions(engine, network.chain_id, self.address)
         self.heads = Heads(network, self._store, pace.oldest)
         self._following = Following(
@@ -81,6 +82,7 @@ class RecordingSender(Sender):
         self._require_mine(prepared)
         if self._stop.is_set():
             raise Incomplete(f"{prepared.action} is not sent: it was told to stop.")
+        self._require_no_queue(prepared)
         for _ in range(ROUNDS):
             intent = self._begin(prepared)
             if announce is not None:
@@ -154,11 +156,14 @@ class RecordingSender(Sender):
             trouble = ""
             try:
                 intent = self._following.look(intent)
+                if intent.state is State.OPEN and pause >= self._pace.poll:
+                    self.tend()  # what stands before it keeps it waiting
             except NetworkFailed as error:
                 trouble = f" {error}"
             if intent.state is not State.OPEN:
                 break
             if self._stop.is_set() or time.monotonic() > deadline:
+                self._late.add(intent.id)
                 raise Incomplete(
                     f"{intent.meant.action} is not mined yet (0x{intent.newest.hash.hex()}, nonce {intent.nonce}): "
                     f"it is followed further.{trouble}"
@@ -166,6 +171,18 @@ class RecordingSender(Sender):
             self._stop.wait(pause)
             pause = min(pause * 2, self._pace.poll)
         return intent
+
+    def _require_no_queue(self, prepared: Prepared) -> None:
+        """What was waited for in vain once keeps everything behind it waiting: nothing more is put there."""
+        mine = _meant(prepared).name
+        for intent in self._store.unfinished() if self._late else ():
+            if intent.id in self._late and intent.state is State.OPEN and intent.meant.name != mine:
+                if self._following.look(intent).state is State.OPEN:
+                    raise Incomplete(
+                        f"{prepared.action} is not sent: nonce {intent.nonce} is not mined yet, and it would wait "
+                        "behind it."
+                    )
+                self._late.discard(intent.id)
 
     def _receipt(self, prepared: Prepared, intent: Intent) -> Receipt:
         if intent.state is State.DROPPED or intent.tx_hash is None:
