@@ -80,7 +80,7 @@ class Base:
                 self._first = commit.oid
                 self._since.append((commit.committed_at - 1, policy))  # from that very second on
                 return True
-            if by is None:
+            if by is None or by.by.proof == "ghost":
                 self._since.append((commit.committed_at, no_policy(self.ref)))
                 raise WrongInput(
                     "nobody can be told to have brought it, so no policy holds from then on: have a maintainer merge a "

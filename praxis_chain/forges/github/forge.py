@@ -20,6 +20,7 @@ from .base import Base
 from .closures import read_closures
 from .former import former_tips, judged_formerly
 from .links import read_links
+from .memory import Memory
 from .merges import Merges, Works
 from .names import Names
 from .progress import Progresses
@@ -52,9 +53,11 @@ class GitHubForge:
         self._learn(tip, pulls)
         self._threads = Threads(self._names, readings)
         base = self._base(ref, tip)
-        here = Merges(base, self._threads, pulls)
+        memory = Memory(self._mirror.path / "praxis-merges")
+        here = Merges(base, self._threads, pulls, memory)
         self._check_first_policy(base)
-        self._works = self._judge(here, base, ref, pulls)
+        self._works = self._judge(here, base, ref, pulls, memory)
+        memory.save()
         self._progress = list(Progresses(base, self._threads, pulls, here.landings).evidence())
         self._admissions = list(read_admissions(base, self._threads))
         self._closures, reopened = read_closures(base, self._threads)
@@ -105,7 +108,7 @@ class GitHubForge:
         merged = [pull for pull in pulls if pull.merged]
         wanted = {oid for pull in merged for oid in (pull.head, pull.merge)} | reviewed_heads(merged)
         wanted |= {push.after for pull in pulls for push in pull.pushes} | {pull.head for pull in pulls}
-        wanted |= {push.before for push in self._readings.pushes if push.kind == "force_push"}
+        wanted |= set(former_tips(self._readings.pushes))
         self._mirror.fetch_objects({oid for oid in wanted if oid.strip("0")})
         there = self._mirror.object_ids(sorted(wanted), "commit")
         self._parents = read_parents(self._mirror, [tip, *there])
@@ -115,16 +118,16 @@ class GitHubForge:
         pushes = [push for push in self._readings.pushes if push.ref == ref]
         return Base(self._names, self._mirror, ref, line, pushes)
 
-    def _judge(self, here: Merges, base: Base, ref: str, pulls: Sequence[Pull]) -> Works:
+    def _judge(self, here: Merges, base: Base, ref: str, pulls: Sequence[Pull], memory: Memory) -> Works:
         """Each pull request by the branch that holds its git commit: as it is now, or as it was before a rewriting."""
         ordered = sorted(pulls, key=lambda pull: (not pull.merged, pull.merged_at, pull.number))
         lost = [pull for pull in ordered if pull.merged and pull.base == ref and base.line.position(pull.merge) is None]
         works = here.works([pull for pull in ordered if pull not in lost])
         revocations = list(works.revocations)
         formerly: dict[str, MergeEvidence] = {}
-        for tip in former_tips(self._mirror, ref, base.pushes) if lost else ():
+        for tip in former_tips(base.pushes) if lost else ():
             if tip in self._parents and lost:
-                merges = Merges(self._base(ref, tip), self._threads, pulls)
+                merges = Merges(self._base(ref, tip), self._threads, pulls, memory)
                 found = [pull for pull in lost if pull.number in merges.landings]
                 lost = [pull for pull in lost if pull not in found]
                 gone = judged_formerly(merges.works(found))

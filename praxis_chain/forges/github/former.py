@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..history.mirror import Mirror
-from ..history.reflog import read_reflog
 from ..statements.outcomes import revoke
 from .merges import Works
 from .readings import Push
 
+_REWRITING = ("force_push", "branch_deletion")
 
-def former_tips(mirror: Mirror, ref: str, pushes: Sequence[Push]) -> list[str]:
-    """Tips that the branch had before it was rewritten, by GitHub's record and the mirror's own, newest first."""
-    recorded = [push.before for push in pushes if push.kind == "force_push"]
-    seen = [push.new for push in read_reflog(mirror.path, ref)]
-    return list(dict.fromkeys(reversed([*seen, *recorded])))
+
+def former_tips(pushes: Sequence[Push]) -> list[str]:
+    """Tips that the branch had before it was rewritten, newest first.
+
+    Only by GitHub's record: a mirror alone may have asked a server that lags behind, and a revocation is for good.
+    """
+    return list(dict.fromkeys(push.before for push in reversed(pushes) if push.kind in _REWRITING))
 
 
 def judged_formerly(works: Works) -> Works:

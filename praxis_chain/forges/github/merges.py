@@ -10,7 +10,7 @@ from ...core.rules import RULES_VERSION
 from ..history.landing import Landing
 from ..history.objects import GitCommit, read_commits
 from ..statements.acts import Acts
-from ..statements.judgements import judgements, unreadable
+from ..statements.judgements import judgements, stated_again, unreadable
 from ..statements.outcomes import revoke, through
 from ..statements.reading import read_acts
 from .approvals import Approved, read_approvals
@@ -18,6 +18,7 @@ from .attempts import Attempt, read_attempt
 from .base import Base
 from .closing import closed_by, closes
 from .landings import find_landings
+from .memory import Memory
 from .readings import Pull
 from .stated import stated_up_to
 from .threads import Threads
@@ -38,8 +39,9 @@ class Works:
 class Merges:
     """The works of one base branch, as one tip of it tells."""
 
-    def __init__(self, base: Base, threads: Threads, pulls: Sequence[Pull]) -> None:
+    def __init__(self, base: Base, threads: Threads, pulls: Sequence[Pull], memory: Memory) -> None:
         self._base = base
+        self._memory = memory
         self._threads = threads
         self._pulls = pulls
         into = [pull for pull in pulls if pull.merged and _into(base, pull)]
@@ -67,7 +69,9 @@ class Merges:
             if pull.merged:
                 approvals = approved[pull.number]
                 stated = replace(stated, unreadable=[*stated.unreadable, *approvals.unclear])
-                first = self._first(pull, landed.get(pull.number), stated, approvals, commits)
+                seen = self._first(pull, landed.get(pull.number), stated, approvals, commits)
+                first = self._memory.recall(seen)
+                stated = stated if first is seen else stated_again(first.judgements)
                 if attempt:
                     tried = self._tried(pull, attempt)
                     revocations.append(revoke(tried, "corrected", first.act))

@@ -1,12 +1,15 @@
 """What a maintainer states about each issue that a work closes, with the policy's defaults where nothing is stated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ...core.evidence import Judgement
 from ...core.units import WHOLE
 from .acts import Acts, Stated
 from .policy import RepositoryPolicy
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,19 @@ def judgements(acts: Acts, policy: RepositoryPolicy, issue_of: Callable[[int], I
     return tuple(_judgement(acts, number, policy, issue_of(number)) for number in acts.closes)
 
 
+def stated_again(judged: Iterable[Judgement]) -> Acts:
+    """Statements from which the same judgements follow."""
+    acts = Acts()
+    for judgement in judged:
+        number = int(judgement.subject.rpartition("/")[2])
+        acts.closes.append(number)
+        acts.completion[number] = Stated(judgement.completion, judgement.completion_reason)
+        acts.quality[number] = Stated(judgement.quality, judgement.quality_reason)
+        acts.split[number] = judgement.split
+        acts.action[number] = judgement.action
+    return acts
+
+
 def unreadable(acts: Acts) -> tuple[str, ...]:
     """Sentences about statements that nobody can read, or that speak of an issue the work does not close."""
     named = {*acts.completion, *acts.quality, *acts.split, *acts.action} - {0}
@@ -35,16 +51,20 @@ def with_own(acts: Acts, own: Acts) -> Acts:
 
 
 def corrected(acts: Acts, correction: Acts) -> Acts:
-    """The same statements, overridden by what a correction states."""
+    """The same statements, overridden by what a correction states: for one issue, or for all of them."""
     return replace(
         acts,
         closes=correction.closes or acts.closes,
-        completion=acts.completion | correction.completion,
-        quality=acts.quality | correction.quality,
-        split=acts.split | correction.split,
-        action=acts.action | correction.action,
+        completion=_over(acts.completion, correction.completion),
+        quality=_over(acts.quality, correction.quality),
+        split=_over(acts.split, correction.split),
+        action=_over(acts.action, correction.action),
         unreadable=correction.unreadable,
     )
+
+
+def _over(before: dict[int, _T], after: dict[int, _T]) -> dict[int, _T]:
+    return after if 0 in after else before | after
 
 
 def _judgement(acts: Acts, number: int, policy: RepositoryPolicy, issue: Issue) -> Judgement:

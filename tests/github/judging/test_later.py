@@ -7,6 +7,7 @@ import pytest
 
 from praxis_chain.core.evidence import MergeEvidence, evidence_json
 from praxis_chain.core.facts import Commit
+from praxis_chain.forges.github import GitHubForge
 from praxis_chain.forges.statements.policy import POLICY_FILE
 from tests.github.standin.acts import Work
 
@@ -176,7 +177,7 @@ def test_a_merger_whose_account_is_deleted_is_refused(project: Project) -> None:
     project.merge(work, by="co_maintainer")
     before = merge_of(project.look(), work)
     project.github.delete_account("co_maintainer")
-    refused = merge_of(project.look(), work)
+    refused = merge_of(project.look("another"), work)
     assert facts_of(before)
     assert refused.act is not None
     assert refused.act.by.proof == "ghost"
@@ -226,6 +227,4 @@ def test_a_renamed_base_branch_is_refused(project: Project) -> None:
     bare = project.github.bare(project.github.repository_of(NAME))
     bare.point("refs/heads/trunk", project.github.head(NAME))
     renamed = replace(readings, repository=replace(readings.repository, default_branch="refs/heads/trunk"))
-    from praxis_chain.forges.github import GitHubForge
-
-    assert refusal_of(merge_of(GitHubForge(renamed, project.folder / "attester"), work)) == "wrong-base"
+    assert refusal_of(merge_of(GitHubForge(renamed, project.folder / "another"), work)) == "wrong-base"

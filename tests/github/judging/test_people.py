@@ -158,7 +158,8 @@ def test_an_edited_admission_is_none(project: Project) -> None:
 
 def _link(project: Project, by: str = "contributor", owner: str = "") -> str:
     person = project.person(owner or by)
-    text = f"Link my wallet\n\nWallet: {WALLET}\nLinked-at: 1700000000\nWallet-signature: {sign_link(person, 1_700_000_000)}\n"
+    signature = sign_link(person, 1_700_000_000)
+    text = f"Link my wallet\n\nWallet: {WALLET}\nLinked-at: 1700000000\nWallet-signature: {signature}\n"
     return project.github.gist(by, {link_file(CHAIN_ID, STAKEHOLDERS): text})
 
 

@@ -94,11 +94,12 @@ def test_where_nobody_can_be_told_to_have_brought_it_no_policy_holds(project: Pr
     work = project.land()
     known = merge_of(project.look(), work)
     readings = replace(project.read(), pushes=())
-    forge = GitHubForge(readings, project.folder / "attester")
+    forge = GitHubForge(readings, project.folder / "another")
     assert known.policy.source == _hash(_docs(project))
     assert merge_of(forge, work).policy.source == ""
     assert refusal_of(merge_of(forge, work)) in ("not-a-maintainer", "not-approved")
     assert "nobody can be told to have brought it, so no policy holds from then on" in forge.problems()[0]
+    assert merge_of(GitHubForge(readings, project.folder / "attester"), work) == known  # who had seen it remembers
 
 
 def test_a_merged_change_heals_that(project: Project) -> None:
