@@ -119,13 +119,16 @@ def type_string(kind: type[Fact]) -> str:
     return f"{kind.__name__}({','.join(f'{solidity} {name}' for solidity, name in pairs)})"
 
 
+_TYPE_HASHES = {kind: keccak(type_string(kind).encode()) for kind in FACTS}
+
+
 def fact_hash(fact: Fact) -> bytes:
     """EIP-712 hashStruct of the fact: keccak256(typeHash ‖ each field as one word)."""
     words = (
         _word(field.name, solidity, getattr(fact, field.name))
         for field, solidity in zip(fields(fact), fact.SOLIDITY, strict=True)
     )
-    return keccak(keccak(type_string(type(fact)).encode()) + b"".join(words))
+    return keccak(_TYPE_HASHES[type(fact)] + b"".join(words))
 
 
 def fact_values(fact: Fact) -> tuple[bytes | int, ...]:

@@ -5,7 +5,7 @@ log has one last entry and nothing is stated twice.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, ForeignKey, Integer, String, Table, Text, select, update
@@ -72,7 +72,7 @@ class AttestedStore:
     def stated(self, slots: list[bytes]) -> dict[bytes, bytes]:
         """Of these slots, those that were taken, with the fact that took them."""
         with reading(self._engine) as connection:
-            return {slot: fact for slot in slots if (fact := _stated(connection, slot)) is not None}
+            return _stated(connection, slots)
 
     def state(self, at: int, facts: Mapping[bytes, bytes], instead_of: Mapping[bytes, bytes]) -> None:
         """Stand by these facts, by slot: all or none. `instead_of`: by slot, the fact that may be given up for it.
@@ -81,17 +81,19 @@ class AttestedStore:
         """
         with self._engine.begin() as connection:
             _lock(connection)
-            for slot, fact in facts.items():
-                before = _stated(connection, slot)
-                if before == fact:
-                    continue
-                if before is not None and before != instead_of.get(slot):
-                    raise Refused(f"Another request had {_text(before)} signed in between: ask again.")
-                row = {"slot": _text(slot), "fact": _text(fact), "at": at}
-                change = insert(connection, stated).values(row)
-                connection.execute(
-                    change.on_conflict_do_update(index_elements=["slot"], set_={"fact": row["fact"], "at": at})
-                )
+            before = _stated(connection, facts)
+            for slot, taken in before.items():
+                if taken not in (facts[slot], instead_of.get(slot)):
+                    raise Refused(f"Another request had {_text(taken)} signed in between: ask again.")
+            rows = [
+                {"slot": _text(slot), "fact": _text(fact), "at": at}
+                for slot, fact in facts.items()
+                if before.get(slot) != fact
+            ]
+            change = insert(connection, stated)
+            new = {name: change.excluded[name] for name in ("fact", "at")}
+            if rows:
+                connection.execute(change.on_conflict_do_update(index_elements=["slot"], set_=new), rows)
 
     # -- the log ------------------------------------------------------------------------------------------------------
 
@@ -174,9 +176,9 @@ def _signature(entry: Mapping[str, Any]) -> bytes:
     return bytes.fromhex(entry["signature"][2:])
 
 
-def _stated(connection: Connection, slot: bytes) -> bytes | None:
-    fact = connection.scalar(select(stated.c.fact).where(stated.c.slot == _text(slot)))
-    return None if fact is None else bytes.fromhex(fact[2:])
+def _stated(connection: Connection, slots: Iterable[bytes]) -> dict[bytes, bytes]:
+    wanted = select(stated.c.slot, stated.c.fact).where(stated.c.slot.in_([_text(slot) for slot in slots]))
+    return {bytes.fromhex(slot[2:]): bytes.fromhex(fact[2:]) for slot, fact in connection.execute(wanted)}
 
 
 def _is_refused(connection: Connection, fact: bytes, reason: str) -> bool:
