@@ -310,6 +310,17 @@ def test_a_name_that_became_another_repositorys_is_refused(stage: Stage) -> None
     assert problem.startswith(f"{PLACE}: {PLACE} was repository 77 and is 666 now: its name belongs to another one.")
 
 
+def test_after_a_sweep_that_failed_the_repository_is_found_anew(stage: Stage) -> None:
+    """It may have been renamed meanwhile, and its clone address with it."""
+    stage.sweep()
+    stage.forge.failing["pushes", 0] = NetworkFailed("GitHub answered 404.")
+    stage.sweep()
+    stage.forge.failing.clear()
+    stage.questions()
+    stage.sweep()
+    assert stage.questions() == [("open", 77), *SWEEP]
+
+
 def test_a_repository_may_be_renamed(stage: Stage) -> None:
     stage.sweep()
     before = texts(stage.watch)
