@@ -1,10 +1,10 @@
 """Where somebody should look again. A hint claims nothing, so losing, repeating or inventing one does no harm."""
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, String, Table, delete, select
+from sqlalchemy import BigInteger, Column, Connection, Engine, String, Table, bindparam, delete, select
 
 from .engine import metadata, reading
 from .upsert import insert
@@ -24,6 +24,9 @@ hints = Table(
 """ticket: another random number whenever it is said again; asked_at: when it was last said, in unix seconds."""
 
 
+_KEY = ("host", "repository", "kind", "number")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Hint:
     """Look at this. host and repository as in `forges.github.readings`; kind: `pull`, `issue`, or `repository` (all
@@ -37,12 +40,11 @@ class Hint:
 
 def ask(connection: Connection, wanted: Iterable[Hint], at: int) -> None:
     """Say, within a transaction, that these should be looked at."""
-    for hint in wanted:
-        row = {"host": hint.host, "repository": hint.repository, "kind": hint.kind, "number": hint.number}
-        said = {"ticket": secrets.randbits(62), "asked_at": at}
-        connection.execute(
-            insert(connection, hints).values({**row, **said}).on_conflict_do_update(index_elements=[*row], set_=said)
-        )
+    rows = [{**asdict(hint), "ticket": secrets.randbits(62), "asked_at": at} for hint in wanted]
+    said = insert(connection, hints)
+    values = {"ticket": said.excluded.ticket, "asked_at": said.excluded.asked_at}
+    if rows:
+        connection.execute(said.on_conflict_do_update(index_elements=_KEY, set_=values), rows)
 
 
 def asked(store: Engine, host: str, repository: int) -> dict[Hint, int]:
@@ -53,10 +55,12 @@ def asked(store: Engine, host: str, repository: int) -> dict[Hint, int]:
         return {Hint(row.host, row.repository, row.kind, row.number): row.ticket for row in connection.execute(ordered)}
 
 
-def answered(connection: Connection, hint: Hint, ticket: int) -> None:
-    """Somebody looked who began when the hint had that ticket: if it was said again since, it stays."""
-    matches = [getattr(hints.c, name) == getattr(hint, name) for name in ("host", "repository", "kind", "number")]
-    connection.execute(delete(hints).where(*matches, hints.c.ticket == ticket))
+def answered(connection: Connection, tickets: Mapping[Hint, int]) -> None:
+    """Somebody looked who began when the hints had these tickets: those that were said again since stay."""
+    rows = [{f"the_{name}": value for name, value in {**asdict(h), "ticket": t}.items()} for h, t in tickets.items()]
+    fits = [hints.c[name] == bindparam(f"the_{name}") for name in (*_KEY, "ticket")]
+    if rows:
+        connection.execute(delete(hints).where(*fits), rows)
 
 
 def forget_hints(store: Engine, before: int) -> int:

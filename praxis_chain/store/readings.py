@@ -50,6 +50,9 @@ readings = Table(
 """look: which of `looks` read it, read_at: when, in unix seconds. text: "" where there is nothing to hold true; shape:
 of what type's fields it is, for one of another shape has to be read again."""
 
+AT_ONCE = 500
+"""Rows that one question asks for."""
+
 Key = tuple[str, int]
 """Kind and number: `pull` 7, `issue` 3, `pushes` 0, `gists` 0."""
 
@@ -94,15 +97,19 @@ class StoredReadings:
     def keep(self, look: int, found: Iterable[Read], hints: Mapping[Hint, int], at: int) -> None:
         """Store what a look found, unless somebody who began later stored theirs already; and take away the hints that
         it answers, which had these tickets when it began."""
+        rows = [
+            {"host": self.host, "repository": self.repository, "kind": read.key[0], "number": read.key[1]}
+            | {"look": look, "read_at": at, "shape": read.shape, "text": read.text}
+            for read in found
+        ]
+        newer = insert(self._store, readings)
+        values = {name: newer.excluded[name] for name in ("look", "read_at", "shape", "text")}
+        later = readings.c.look < newer.excluded.look
+        key = ("host", "repository", "kind", "number")
         with self._store.begin() as connection:
-            for read in found:
-                row = {"host": self.host, "repository": self.repository, "kind": read.key[0], "number": read.key[1]}
-                value = {"look": look, "read_at": at, "shape": read.shape, "text": read.text}
-                newer = insert(connection, readings).values({**row, **value})
-                later = readings.c.look < newer.excluded.look
-                connection.execute(newer.on_conflict_do_update(index_elements=[*row], set_=value, where=later))
-            for hint, ticket in hints.items():
-                answered(connection, hint, ticket)
+            if rows:
+                connection.execute(newer.on_conflict_do_update(index_elements=key, set_=values, where=later), rows)
+            answered(connection, hints)
 
     def present(self) -> dict[Key, tuple[int, int]]:
         """What is stored: which look read it, and when."""
@@ -112,12 +119,17 @@ class StoredReadings:
 
     def texts(self, wanted: Iterable[Key]) -> dict[Key, tuple[int, str]]:
         """The texts of these, as far as they are stored, each with its look."""
+        numbers: dict[str, list[int]] = {}
+        for kind, number in wanted:
+            numbers.setdefault(kind, []).append(number)
         found: dict[Key, tuple[int, str]] = {}
+        columns = readings.c.number, readings.c.look, readings.c.text
         with reading(self._store) as connection:
-            for key in wanted:
-                chosen = select(readings.c.look, readings.c.text).where(*self._here(*key))
-                if (row := connection.execute(chosen).one_or_none()) is not None:
-                    found[key] = row.look, row.text
+            for kind, of_kind in numbers.items():
+                for start in range(0, len(of_kind), AT_ONCE):
+                    some = readings.c.number.in_(of_kind[start : start + AT_ONCE])
+                    for row in connection.execute(select(*columns).where(*self._here(kind), some)):
+                        found[kind, row.number] = row.look, row.text
         return found
 
     def require_shapes(self, shapes: Mapping[str, str]) -> int:
@@ -134,10 +146,9 @@ class StoredReadings:
     def _update(self, connection: Connection, **values: object) -> None:
         connection.execute(update(repositories).where(repositories.c.place == self._place).values(values))
 
-    def _here(self, kind: str | None = None, number: int | None = None) -> list[ColumnElement[bool]]:
+    def _here(self, kind: str | None = None) -> list[ColumnElement[bool]]:
         where: list[ColumnElement[bool]] = [readings.c.host == self.host, readings.c.repository == self.repository]
-        where += [] if kind is None else [readings.c.kind == kind]
-        return where if number is None else [*where, readings.c.number == number]
+        return where if kind is None else [*where, readings.c.kind == kind]
 
 
 def known_repository(store: Engine, place: str) -> int:

@@ -147,7 +147,7 @@ def test_a_hint_that_was_given_again_while_somebody_looked_stays(either_database
         (ticket,) = asked(either_database, HOST, REPOSITORY).values()
         with either_database.begin() as connection:
             ask(connection, [SEVEN] if given_again else [], AT)
-            answered(connection, SEVEN, ticket)
+            answered(connection, {SEVEN: ticket})
         assert list(asked(either_database, HOST, REPOSITORY)) == ([SEVEN] if given_again else [])
 
 
