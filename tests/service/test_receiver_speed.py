@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 
+from praxis_chain.core.errors import NetworkFailed
 from praxis_chain.service.watching import GitHubPlace, Receiver, Watch
 from praxis_chain.store import reading
 from praxis_chain.store.deliveries import deliveries
@@ -31,6 +32,7 @@ def url(database: Engine) -> Iterator[str]:
 
     async def hang(_: int) -> Any:
         await asyncio.to_thread(never.wait)
+        raise NetworkFailed("It is over.")
 
     def show(*_: Any) -> Any:
         raise AssertionError
