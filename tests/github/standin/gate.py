@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .answering import Answer, Call, Listing, Problem, page
 from .bare import Conflict
 from .budget import ANONYMOUS, headers, shape
-from .ground import Impossible
+from .ground import Impossible, NotAllowed
 from .look import Look
 from .routes import Handler
 from .state import Account, Token
@@ -70,7 +70,7 @@ def answer(
     except Conflict:
         found = _problem(Problem(404, "Not Found"))
     except Impossible as impossible:
-        found = _problem(Problem(403 if "permission" in str(impossible) else 422, str(impossible)))
+        found = _problem(Problem(403 if isinstance(impossible, NotAllowed) else 422, str(impossible)))
     return _sealed(github, who, path, found, given, extra)
 
 

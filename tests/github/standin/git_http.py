@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .answering import Problem
 from .gate import who_asks
-from .ground import Impossible
+from .ground import Impossible, NotAllowed
 
 if TYPE_CHECKING:
     from .acts import StandIn
@@ -28,7 +28,7 @@ async def serve(
             if pushing and who.account:
                 github.require(repository, who.account, "write")
     except Impossible as impossible:
-        return (403 if "permission" in str(impossible) else 404), {}, str(impossible).encode()
+        return (403 if isinstance(impossible, NotAllowed) else 404), {}, str(impossible).encode()
     except Problem as problem:
         return problem.status, {}, problem.message.encode()
     environment = {

@@ -22,6 +22,10 @@ class Impossible(Exception):
     """The forge would not let anybody do that. The message is a sentence."""
 
 
+class NotAllowed(Impossible):
+    """Somebody else might."""
+
+
 def act(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
     """Something people do there: under the lock, and by HTTP under its name."""
 

@@ -1,7 +1,7 @@
 """Repositories: who may do what, what is pushed, and what follows from a push."""
 
 from .bare import ZERO, Bare, Conflict, Person
-from .ground import Ground, Impossible, act
+from .ground import Ground, Impossible, NotAllowed, act
 from .people import People
 from .state import Account, Hook, Issue, Label, Repository
 from .telling import Telling
@@ -62,10 +62,10 @@ class Repositories(Telling, People, Ground):
             repository.permissions.pop(account, None)
 
     def require(self, repository: Repository, account: Account, level: str) -> None:
-        """Raises Impossible."""
+        """Raises NotAllowed."""
         has = repository.permissions.get(account.id, "")
         if not has or LEVELS.index(has) < LEVELS.index(level):
-            raise Impossible(f"{account.login} lacks {level} permission for {self.full_name(repository)}")
+            raise NotAllowed(f"{account.login} lacks {level} permission for {self.full_name(repository)}")
 
     @act
     def fork(self, name: str, by: str) -> str:
