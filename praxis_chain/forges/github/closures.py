@@ -65,7 +65,7 @@ def _closure(
         rules=RULES_VERSION,
         forge=base.names.forge,
         revision=revision,
-        subject=base.names.subject(issue.number),
+        subject=threads.issue(issue.number, at, base.policy(said.at)).subject,
         issue=str(issue.id),
         explanation=acts.text or acts.explained_because,
         explainer=_explainer(base, threads, acts.explained_by),

@@ -179,7 +179,8 @@ class Merges:
 
     def _judged(self, pull: Pull, acts: Acts) -> tuple[Judgement, ...]:
         at = pull.merged_at or pull.closed_at
-        return judgements(acts, self._base.policy(at), lambda number: self._threads.issue(number, at))
+        policy = self._base.policy(at)
+        return judgements(acts, policy, lambda number: self._threads.issue(number, at, policy))
 
 
 def _into(base: Base, pull: Pull) -> bool:

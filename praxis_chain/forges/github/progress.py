@@ -91,10 +91,11 @@ class Progresses:
     def _evidence(self, cause: str, number: int, issue: int, push: WorkPush, call: _Call | None) -> ProgressEvidence:
         base, pull = self._base, self._pulls[number]
         at = push.at if cause == "push" or not call else call.act.at
+        policy = base.policy(call.act.at if call else push.at)
         evidence = ProgressEvidence(
             rules=RULES_VERSION,
             forge=base.names.forge,
-            subject=base.names.subject(issue),
+            subject=self._threads.issue(issue, at, policy).subject,
             work=base.names.work(number),
             contributor=base.names.person(pull.author),
             cause=cause,
@@ -105,7 +106,7 @@ class Progresses:
             clock="server" if cause == "push" else "act",
             replaces=base.names.work(call.move.number) if call and cause == "replaced" else "",
             act=call.act if call else None,
-            policy=base.policy(call.act.at if call else push.at).evidence,
+            policy=policy.evidence,
         )
         if cause == "ended":  # a maintainer's act alone: nobody takes over
             nothing = replace(evidence, work="", contributor=UNKNOWN, head="", patch="", repeats="")
@@ -126,7 +127,7 @@ class Progresses:
     def _said(self, name: str) -> Iterator[_Call]:
         for _, said in self._threads.everything():
             policy, by = self._base.policy(said.at), self._base.names.person(said.by)
-            if said.stands(said.at) and policy.is_maintainer(by):
+            if (said.pairs or said.label) and said.stands(said.at) and policy.is_maintainer(by):
                 acts = acts_of(said, policy, {}, _MOVING)
                 for move in getattr(acts, name):
                     yield _Call(Act(by, True, said.source, said.at, move.reason), move)

@@ -24,7 +24,11 @@ _NUMBERED = re.compile(r"(?:#|issue/|pull/)?[1-9]")
 _OF_THIS = ("good-progress", "blocked", "reverts", "corrects", "reopens")
 _REASONED = (*_OF_THIS, "completion", "quality", "replaces", "admit")
 _TRAILERS_ONLY = ("pull", "wallet", "linked-at", "wallet-signature")
-KNOWN = tuple(key for key in STATEMENTS if key not in _TRAILERS_ONLY)
+STANDS_FOR = "stands-for"
+"""What only GitHub needs: an issue takes the place of one that was transferred away and back."""
+
+KNOWN = (*(key for key in STATEMENTS if key not in _TRAILERS_ONLY), STANDS_FOR)
+_TAKES_PLACE = re.compile(r"#([1-9][0-9]{0,8}) because \S.*")
 UNKNOWN_TIME = 2**53 - 1
 
 Pair = tuple[str, str]
@@ -87,6 +91,12 @@ def acts_of(said: Said, policy: RepositoryPolicy, known: Mapping[str, str], only
     return read_pairs(said, label_pairs(said.label, policy) if said.label else said.pairs, policy, known, only)
 
 
+def stood_for(value: str) -> int:
+    """The number of the issue whose place another takes, 0 where the statement cannot be read."""
+    match = _TAKES_PLACE.fullmatch(value)
+    return int(match[1]) if match else 0
+
+
 def label_pairs(label: str, policy: RepositoryPolicy) -> tuple[Pair, ...]:
     """What a label states under a policy; nothing, where the policy does not name it."""
     pairs = read_lines(f"/praxis {policy.labels[label]}") if label in policy.labels else ()
@@ -102,7 +112,9 @@ def read_pairs(
         shown = f"/praxis {key}: {value}" if value else f"/praxis {key}"
         if key not in KNOWN:
             refuse(acts, shown, f"known are {', '.join(KNOWN)}")
-        elif key in only:
+        elif key == STANDS_FOR and key in only and not stood_for(value):
+            refuse(acts, shown, "write `/praxis stands-for: #7 because it was transferred`")
+        elif key in only and key != STANDS_FOR:
             try:
                 state(acts, key, _spelt_out(key, value, said.number, known), policy.quality, shown)
             except WrongInput as error:

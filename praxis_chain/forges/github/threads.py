@@ -6,7 +6,7 @@ from ..statements.judgements import Issue as Subject
 from ..statements.policy import RepositoryPolicy
 from .names import Names
 from .readings import Issue, Pull, Readings, Turn
-from .saying import Said, everything_said
+from .saying import STANDS_FOR, Said, everything_said, stood_for
 from .stated import people_of
 
 
@@ -43,11 +43,17 @@ class Threads:
                     "maintainer has to say `/praxis corrects because …`."
                 )
 
-    def issue(self, number: int, at: int) -> Subject:
-        """What a closing reference means: the issue, if there was one of that number then."""
+    def issue(self, number: int, at: int, policy: RepositoryPolicy) -> Subject:
+        """What a closing reference means: the issue, if there was one of that number then, or whose place it takes."""
         issue = self.readings.issues.get(number)
-        there = issue is not None and issue.created_at <= at
-        return Subject(self._names.subject(number), str(issue.id) if issue and there else "")
+        if issue is None or issue.created_at > at:
+            return Subject(self._names.subject(number), "")
+        place = number
+        for said in self.said(issue):
+            if said.stands(at) and policy.is_maintainer(self._names.person(said.by)):
+                place = next((stood_for(value) for key, value in said.pairs if key == STANDS_FOR), 0) or place
+        taken = place in self.readings.issues or place in self.readings.pulls
+        return Subject(self._names.subject(number if taken else place), str(issue.id))
 
 
 def closed_from(turns: Iterable[Turn], at: int, *, before: int = 0) -> int:

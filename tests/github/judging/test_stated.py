@@ -229,3 +229,61 @@ def test_a_pull_request_is_no_issue(project: Project) -> None:
     project.later()
     project.merge(work)
     assert refusal_of(merge_of(project.look(), work)) == "no-such-issue"
+
+
+def test_an_issue_that_was_transferred_away_and_back_takes_its_old_place(project: Project) -> None:
+    """The bounty stands on the old number; a maintainer's word binds the new one to it."""
+    github = project.github
+    github.repository("maintainer/elsewhere", {"README.md": "Two\n"})
+    old = github.issue(NAME, "maintainer", "Make it better")
+    away = github.transfer_issue(NAME, old, "maintainer", "maintainer/elsewhere")
+    new = github.transfer_issue("maintainer/elsewhere", away, "maintainer", NAME)
+    project.say(new, f"/praxis stands-for: #{old} because it was transferred by mistake")
+    work, issue = project.land(issue=new), github.repository_of(NAME).issues[new].id
+    (judgement,) = merge_of(project.look(), work).judgements
+    assert (judgement.subject, judgement.issue) == (project.subject(old), str(issue))
+    assert commit_of(project.look(), work).completion == 10_000
+
+
+def test_no_issue_takes_the_place_of_one_that_is_there_or_by_a_strangers_word(project: Project) -> None:
+    big = project.github.issue(NAME, "maintainer", "A big bounty")
+    small = project.github.issue(NAME, "maintainer", "A small one")
+    project.say(small, f"/praxis stands-for: #{big} because I want it")
+    project.say(small, "/praxis stands-for: #99 because I want it", by="rival")
+    work = project.land(issue=small)
+    forge = project.look()
+    assert [judgement.subject for judgement in merge_of(forge, work).judgements] == [project.subject(small)]
+
+
+def test_one_work_may_close_several_and_several_works_one(project: Project) -> None:
+    other = project.github.issue(NAME, "maintainer", "Another")
+    both = project.propose(body=f"Closes #{other}")
+    project.merge(both)
+    again = project.land(issue=both.issue, by="rival", fork=False)
+    forge = project.look()
+    assert len(facts_of(merge_of(forge, both))) == 2
+    works = {
+        fact.work for each in (both, again) for fact in facts_of(merge_of(forge, each)) if isinstance(fact, Commit)
+    }
+    assert len(works) == 2  # which of them a bounty pays is for its lock on the chain to say
+
+
+def test_any_text_is_read_without_falling_over(project: Project) -> None:
+    work = project.propose()
+    texts = [
+        "/praxis quality: " + "9" * 5000,
+        "/praxis split: @",
+        "/praxis closes: #" + "9" * 30,
+        "/praxis admit: \x00 as \ud7ff",
+        "/praxis replaces: #1 by #1 by #1",
+        "/praxis completion: -1% because no",
+        "/praxis \u202equality: elegant",
+        "`" * 1000 + "/praxis",
+        "<!--" * 1000,
+    ]
+    for text in texts:
+        project.say(work, text)
+    project.merge(work)
+    forge = project.look()
+    assert refusal_of(merge_of(forge, work)) == "unreadable-act"
+    assert len(forge.problems()) >= 5
