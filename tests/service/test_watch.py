@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from praxis_chain.core.errors import Disagree, NetworkFailed, NotThere
+from praxis_chain.core.errors import Disagree, NetworkFailed, NotThere, Refused
 from praxis_chain.core.evidence import AnyEvidence, evidence_json
 from praxis_chain.forges.github.readings import Account, Comment, Gist, Readings
-from praxis_chain.oracle import Judged
+from praxis_chain.oracle import Finding, Judged, find
 from praxis_chain.service.watching import GitHubPlace, Patience, Watch
 from praxis_chain.store import open_store
 from praxis_chain.store.hints import Hint, ask, asked
@@ -141,12 +141,22 @@ def test_a_hint_about_the_repository_is_answered_by_a_sweep(stage: Stage) -> Non
     assert stage.waiting() == []
 
 
-def test_a_base_that_moved_is_judged_anew_and_its_documents_are_not(stage: Stage) -> None:
+def test_where_the_base_moved_only_documents_that_changed_are_judged(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[int] = []
+
+    def find_and_note(document: AnyEvidence) -> Finding:
+        judged.extend(works([document]))
+        return find(document)
+
+    monkeypatch.setattr("praxis_chain.service.watching.watch.find", find_and_note)
     before = stage.sweep()
+    stage.forge.put(merged(stage.forge.pulls[3]))
     stage.forge.tips += 1
     after = stage.sweep()
-    assert stage.shown == 2
-    assert list(after.facts) == list(before.facts)
+    assert (stage.shown, judged) == (2, [1, 2, 3])
+    assert list(after.facts)[:2] == list(before.facts)
 
 
 def test_a_restart_goes_on_where_it_was(stage: Stage) -> None:
@@ -398,6 +408,31 @@ def test_looked_at_is_when_the_last_whole_look_began(stage: Stage) -> None:
     stage.forge.failing.clear()
     stage.sweep()
     assert (stage.watch.looked_at(), stage.watch.problems()) == (START + 60, ())
+
+
+def test_what_cannot_be_judged_was_not_looked_at(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Shown:
+        raise Refused("The history under the first policy was rewritten.")
+
+    stage.sweep()
+    stage.forge.tips += 1
+    stage.now += 60
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.place, "_look", refuse)
+        assert works(stage.sweep().evidence.values()) == [1, 2]
+    assert stage.watch.looked_at() == START
+    assert stage.watch.problems() == (f"{PLACE}: The history under the first policy was rewritten.",)
+    stage.sweep()
+    assert (stage.watch.looked_at(), stage.watch.problems()) == (START + 60, ())
+
+
+def test_what_another_process_answered_fails_no_longer(stage: Stage) -> None:
+    stage.forge.failing["pull", 1] = NetworkFailed("GitHub answered 500.")
+    stage.sweep()
+    stage.forge.failing.clear()
+    asyncio.run(Watch(stage.store, [stage.make_place()], clock=stage.clock).look_around())
+    assert works(stage.attend().evidence.values()) == [1, 2]
+    assert stage.watch.problems() == ()
 
 
 def test_what_the_forge_complains_of_is_told(stage: Stage) -> None:
