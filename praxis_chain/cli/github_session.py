@@ -3,10 +3,12 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from ..forges.github.client import GitHubSession
+    from ..forges.github.gate import Gate
     from ..forges.github.transport import Cache
     from .context import Session
 
@@ -20,18 +22,31 @@ def api_of(session: "Session", host: str) -> str:
     return "https://api.github.com" if host == "github" else f"https://{host}/api/v3"
 
 
-def open_github(session: "Session", host: str, repository: str, cache: "Cache | None" = None) -> "GitHubSession":
-    """For reading `repository` (`owner/name`), closed by whoever opened it. Raises WrongInput without credentials."""
+def open_github(session: "Session", host: str, repository: str, answers: "Cache | None" = None) -> "GitHubSession":
+    """For reading `repository` (`owner/name`), closed by whoever opened it. answers: kept from before.
+
+    Raises WrongInput without credentials.
+    """
     from ..forges.github.client import GitHubSession
     from ..forges.github.credentials import credentials_from
     from ..forges.github.limits import Patience
 
-    pause = session.settings.github_pause
+    pause, api = session.settings.github_pause, api_of(session, host)
     patience = Patience(
-        first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause
-    )
+        first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause,
+        slowest=pause / 4, edits=10 * pause,
+    )  # fmt: skip
     credentials = credentials_from(os.environ, repository)
-    return GitHubSession(credentials, api_of(session, host), host=host, patience=patience, cache=cache)
+    gate = _gate(api, credentials.account)
+    return GitHubSession(credentials, api, host=host, patience=patience, cache=answers, gate=gate)
+
+
+@cache
+def _gate(api: str, account: str) -> "Gate":
+    """One for all sessions of an account in this process."""
+    from ..forges.github.gate import Gate
+
+    return Gate()
 
 
 def with_github(session: "Session", host: str, repository: str, read: "Callable[[GitHubSession], Awaitable[_T]]") -> _T:

@@ -14,7 +14,7 @@ from praxis_chain.forges.github.client import GITHUB, GitHubSession
 from praxis_chain.forges.github.credentials import Credentials, Token
 from praxis_chain.forges.github.limits import Patience
 
-AT_ONCE = Patience(attempts=3, first=0.0, most=0.0, jitter=0.0)
+AT_ONCE = Patience(attempts=3, first=0.0, most=0.0, jitter=0.0, edits=0.0)
 START = 1_700_000_000.0
 
 Answer = httpx2.Response | Exception | Callable[[httpx2.Request], httpx2.Response]

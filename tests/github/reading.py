@@ -23,7 +23,8 @@ def reading(github: StandIn, name: str, what: Callable[[Source], Awaitable[T]], 
 
     async def ask() -> T:
         credentials = Token(token or github.token("attester"))
-        async with GitHubSession(credentials, github.url, host="github", patience=AT_ONCE, **given) as session:
+        options: dict[str, Any] = {"host": "github", "patience": AT_ONCE} | given
+        async with GitHubSession(credentials, github.url, **options) as session:
             return await what(await Source.open(session, name))
 
     return asyncio.run(ask())

@@ -318,7 +318,8 @@ def test_requests_are_counted_for_the_metrics() -> None:
             await session.query("{x}", {}, int, "x")
             return session
 
-    counts = asyncio.run(ask()).counts
+    session = asyncio.run(ask())
+    counts = session.counts
     assert (counts.rest, counts.graphql, counts.not_modified, counts.failed) == (2, 2, 1, 1)
     reset = int(START) + 90
-    assert counts.remaining == {"core": Remaining(5000, 4990, reset), "graphql": Remaining(5000, 4999, reset)}
+    assert session.gate.remaining == {"core": Remaining(5000, 4990, reset), "graphql": Remaining(5000, 4999, reset)}

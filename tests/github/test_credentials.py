@@ -54,6 +54,13 @@ def test_the_environment_names_a_token_or_an_app(tmp_path: Path, pem: str) -> No
         assert str(raised.value).startswith(sentence)
 
 
+def test_accounts_whose_requests_are_counted_apart_are_told_apart(pem: str) -> None:
+    one, other = Token("one-secret"), Token("other-secret")
+    assert one.account == Token("one-secret").account != other.account
+    assert "secret" not in one.account
+    assert App("7", pem, "Octo/a").account == App("7", pem, "octo/b").account == "app 7 octo"
+
+
 def test_secrets_are_in_no_text(pem: str) -> None:
     session = Canned({}).session(credentials=Token("top-secret"))
     app = App("7", pem, "o/n")

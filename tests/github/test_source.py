@@ -1,6 +1,7 @@
 """A Source over HTTP against the stand-in: real pull requests, read both ways."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from praxis_chain.core.errors import Disagree, NetworkFailed, NotThere, PraxisEr
 from praxis_chain.forges.github.changes import Changed
 from praxis_chain.forges.github.readings import NOBODY, Account, Issue, Pull, Repository
 from praxis_chain.forges.github.source import Source
+from tests.github.canned import AT_ONCE
 from tests.github.reading import Lying, reading
 from tests.github.standin import StandIn, running
 from tests.github.standin.graphql import SCHEMA_FILE
@@ -351,6 +353,26 @@ def test_each_thing_that_happens_is_told_once(github: StandIn, name: str) -> Non
         return told
 
     assert reading(github, name, watch) == [(pulls, issues) for _, pulls, issues in happenings]
+
+
+def test_edited_comments_are_looked_for_now_and_then(github: StandIn, name: str) -> None:
+    github.comment(name, github.issue(name, "contributor", "Make it better"), "maintainer", "first")
+    moments, asked = [1000.0], list[float]()
+
+    def note(path: str, told: Any) -> Any:
+        if path.endswith("/issues/comments"):
+            asked.append(moments[0])
+        return told
+
+    async def watch(source: Source) -> None:
+        cursor = ""
+        for moment in (1000.0, 1599.0, 1600.0, 1601.0, 2200.0):
+            moments[0] = moment
+            cursor = (await source.changed(cursor)).cursor
+
+    patience = replace(AT_ONCE, edits=600.0)
+    reading(github, name, watch, patience=patience, clock=lambda: moments[0], transport=Lying(note))
+    assert asked == [1000.0, 1600.0, 2200.0]
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "[]", "{}", '{"issues": 7}', '{"issues": {"x": 1}}', "null"])

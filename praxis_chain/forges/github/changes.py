@@ -3,7 +3,8 @@
 Two lists, each with an ETag, so that an unchanged one costs none of the hour's requests:
 
     issues     issues and pull requests by `updated_at`: opened, closed, merged, pushed to, labelled, commented, …
-    comments   comments by their own `updated_at`: also those that were edited
+    comments   comments by their own `updated_at`: those that were edited. New ones are known already, so this list is
+               looked at less often
 
 A list begins at a moment that stays the same until it holds FULL items, for an ETag belongs to one address. What was
 reported as it stands is not reported again. GitHub's lists may lag, so a new beginning lies OVERLAP seconds before the
@@ -52,14 +53,19 @@ class _Said(RestComment):
     model_config = ConfigDict(extra="allow")
 
 
-async def read_changes(session: GitHubSession, repository: int, cursor: str) -> tuple[Changed, list[RestListed]]:
-    """What was touched since the cursor (everything for ""), and how the list shows it. Raises NetworkFailed."""
+async def read_changes(
+    session: GitHubSession, repository: int, cursor: str, *, edits: bool
+) -> tuple[Changed, list[RestListed]]:
+    """What was touched since the cursor (everything for ""), and how the list shows it. Raises NetworkFailed.
+
+    edits: look for edited comments too.
+    """
     before, place = _read_cursor(cursor), f"/repositories/{repository}/issues"
     issues, listed = await _read(session, f"{place}?state=all&", before["issues"], RestListed)
     pulls = {item.number for item in listed if item.pull_request is not None}
     plain = {item.number for item in listed} - pulls
     comments = before["comments"] if before["comments"].since else _List(issues.since)
-    if comments.since:
+    if comments.since and edits:
         comments, said = await _read(session, f"{place}/comments?", comments, _Said)
         for number, of_a_pull in map(_place, said):
             (pulls if of_a_pull else plain).add(number)

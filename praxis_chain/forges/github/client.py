@@ -22,8 +22,9 @@ from ...core.errors import NetworkFailed
 from ...core.times import show_time
 from ..loopback import is_loopback
 from .credentials import Credentials
+from .gate import Gate
 from .kept import Recent
-from .limits import GRAPHQL, REST, Counts, Patience, pause_from, remaining_from
+from .limits import GRAPHQL, REST, Counts, Patience
 from .refusals import FAILURES, Again, Garbled, TooOften, meaning
 from .transport import Api, Cache, check_base_url
 
@@ -38,8 +39,9 @@ class GitHubSession:
     """One account's view of one GitHub. Use as `async with GitHubSession(credentials) as session`.
 
     base_url: `https://api.github.com`, or `https://HOST/api/v3` of a GitHub Enterprise Server. host: how ids begin
-    (`github` for github.com, else HOST). cache: answers by URL, kept where the caller wants them kept. transport: for
-    tests. clock: unix seconds; sleep: how pauses are made. token: what was sent last, good for five minutes at least.
+    (`github` for github.com, else HOST). cache: answers by URL, kept where the caller wants them kept. gate: shared
+    with the account's other sessions. transport: for tests. clock: unix seconds; sleep: how pauses are made. token:
+    what was sent last, good for five minutes at least.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class GitHubSession:
         *,
         host: str | None = None,
         cache: Cache | None = None,
+        gate: Gate | None = None,
         patience: Patience | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.time,
@@ -56,18 +59,17 @@ class GitHubSession:
     ) -> None:
         self.base_url = check_base_url(base_url)
         self.host = host or ("github" if self.base_url == GITHUB else urlsplit(self.base_url).netloc.lower())
-        self.counts = Counts()
+        self.counts, self.gate = Counts(), gate or Gate()
         self.token = ""
-        self._credentials, self._clock, self._sleep = credentials, clock, sleep
-        self._patience = patience or Patience()
+        self._credentials, self.clock, self._sleep = credentials, clock, sleep
+        self.patience = patience or Patience()
         self._cache: Cache = Recent() if cache is None else cache
         self._http = httpx2.AsyncClient(
-            timeout=self._patience.answer,
+            timeout=self.patience.answer,
             transport=transport,
             trust_env=not is_loopback(self.base_url),  # no proxy between this machine and itself
         )
-        self._api = Api(self._http, self.counts, base_url=self.base_url, cache=self._cache)
-        self._closed_until = {REST: 0.0, GRAPHQL: 0.0}
+        self._api = Api(self._http, self.gate, self.counts, base_url=self.base_url, cache=self._cache)
         self._under_way = asyncio.Semaphore(AT_ONCE)
         self._renewing = asyncio.Lock()
 
@@ -122,7 +124,7 @@ class GitHubSession:
             self.counts.failed += 1
             failure = meaning(error, what)
             if isinstance(failure, TooOften):
-                self._close(REST, failure.headers)
+                self.gate.close(REST, failure.headers, self.clock(), self.patience.unnamed)
             raise failure from None
 
     def forget(self, url: str) -> None:
@@ -158,7 +160,7 @@ class GitHubSession:
         return await self._api.post(url, data=b"", jwt=jwt)
 
     async def _persist(self, resource: str, what: str, ask: Callable[..., Awaitable[T]], *arguments: Any) -> T:
-        patience = self._patience
+        patience = self.patience
         tries = stamina.retry_context(
             _worth_another,
             attempts=patience.attempts, timeout=patience.in_all,
@@ -174,30 +176,22 @@ class GitHubSession:
                     self.counts.failed += 1
                     failure = meaning(error, what)
                 if isinstance(failure, TooOften):
-                    self._close(resource, failure.headers)
+                    self.gate.close(resource, failure.headers, self.clock(), patience.unnamed)
                 raise failure
         raise AssertionError("stamina ends with a value or an exception")
 
-    def _close(self, resource: str, headers: Mapping[str, str]) -> None:
-        """No requests until GitHub allows them: of this resource if its hour is used up, else none at all."""
-        now = self._clock()
-        known = self.counts.remaining.get(resource)
-        if not headers and known is not None:  # a GraphQL refusal, in a successful answer
-            headers = {"x-ratelimit-limit": "0", "x-ratelimit-remaining": "0", "x-ratelimit-reset": str(known.reset)}
-        until = now + pause_from(headers, now, self._patience.unnamed)
-        left = remaining_from(headers)
-        alone = "retry-after" not in headers and left is not None and not left[1].remaining
-        for one in (resource,) if alone else (REST, GRAPHQL):
-            self._closed_until[one] = max(self._closed_until[one], until)
-
     async def _until_open(self, resource: str) -> None:
-        while (pause := self._closed_until[resource] - self._clock()) > 0:
-            if pause > self._patience.longest:
-                raise NetworkFailed(
-                    f"GitHub was asked too often and answers again at {show_time(ceil(self._closed_until[resource]))}."
-                )
-            self.counts.waited += pause
-            await self._sleep(pause)
+        while (pause := self.gate.closed_until[resource] - self.clock()) > 0:
+            if pause > self.patience.longest:
+                until = show_time(ceil(self.gate.closed_until[resource]))
+                raise NetworkFailed(f"GitHub was asked too often and answers again at {until}.")
+            await self._pause(pause)
+        if pause := self.gate.turn(resource, self.clock(), self.patience):
+            await self._pause(pause)
+
+    async def _pause(self, seconds: float) -> None:
+        self.counts.waited += seconds
+        await self._sleep(seconds)
 
 
 def _worth_another(failure: Exception) -> bool | float:

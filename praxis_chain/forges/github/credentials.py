@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,6 +32,11 @@ Ask = Callable[[str, str, str], Awaitable[Any]]
 class Credentials(Protocol):
     """Something that gives a token for the next request."""
 
+    @property
+    def account(self) -> str:
+        """Tells accounts apart whose requests GitHub counts apart; no secret."""
+        ...
+
     async def token(self, ask: Ask) -> str:
         """The token to send now. Raises NetworkFailed or WrongInput."""
         ...
@@ -41,6 +47,10 @@ class Token:
     """A token that somebody made by hand."""
 
     text: str = field(repr=False)
+
+    @property
+    def account(self) -> str:
+        return f"token {sha256(self.text.encode()).hexdigest()[:16]}"
 
     async def token(self, ask: Ask) -> str:
         return self.text
@@ -56,6 +66,10 @@ class App:
     clock: Callable[[], float] = time.time
     _token: str = field(default="", repr=False)
     _until: float = 0.0
+
+    @property
+    def account(self) -> str:
+        return f"app {self.id} {self.repository.partition('/')[0].lower()}"  # an installation each
 
     async def token(self, ask: Ask) -> str:
         if self.clock() >= self._until - REFRESHED_BEFORE:

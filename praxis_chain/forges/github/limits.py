@@ -6,7 +6,7 @@ a refusal is shut out for longer, so one refusal stops all requests of that reso
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 REST, GRAPHQL = "core", "graphql"
@@ -18,7 +18,8 @@ class Patience:
 
     attempts: tries of one request; first, most: the pause after a failure, doubled each time; jitter: up to so much
     more; in_all: for one request with its pauses; unnamed: pause after a refusal that names no time; answer: for one
-    answer; longest: a longer pause than this is not waited for but reported.
+    answer; longest: a longer pause than this is not waited for but reported; slowest: between two requests when few are
+    left of the hour; edits: between two looks for comments that were edited.
     """
 
     attempts: int = 5
@@ -29,6 +30,8 @@ class Patience:
     unnamed: float = 60.0
     answer: float = 30.0
     longest: float = 120.0
+    slowest: float = 15.0
+    edits: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,13 @@ class Remaining:
 @dataclass(slots=True)
 class Counts:
     """Requests since the session began, for metrics. rest and graphql hold all that were sent, not_modified those of
-    them that cost nothing (304), failed those that gave nothing; waited: seconds."""
+    them that cost nothing (304), failed those that gave nothing; waited: seconds, for GitHub to allow them."""
 
     rest: int = 0
     graphql: int = 0
     not_modified: int = 0
     failed: int = 0
     waited: float = 0.0
-    remaining: dict[str, Remaining] = field(default_factory=dict)
 
 
 def remaining_from(headers: Mapping[str, str]) -> tuple[str, Remaining] | None:

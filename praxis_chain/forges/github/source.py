@@ -2,7 +2,7 @@
 
 What a reading costs of the hour's 5,000 requests (REST) and 5,000 points (GraphQL):
 
-    changed           0 while nothing was touched, else 1; 1 more if several pull requests were, or a comment
+    changed           0 while nothing was touched, else 1; 1 more if several pull requests were; now and then 1 more
     read_pull         2 and 1 point; 1 less after a `changed` that told of several, 1 less if nothing happened to it
                       since it was opened; 1 more for the branch of a fork that was pushed to
     read_issue        the same without a branch; after a `changed` that told of it 1 less
@@ -42,6 +42,7 @@ class Source:
         self.repository = repository
         self._session, self._reader = session, Reader(session, repository.id, node)
         self._activity = Activity(session, repository.id)
+        self._edits_at = float("-inf")
 
     @classmethod
     async def open(cls, session: GitHubSession, name: str, known: int = 0) -> Self:
@@ -61,7 +62,10 @@ class Source:
 
     async def changed(self, cursor: str) -> Changed:
         """What was touched since the cursor, and the next cursor; everything for "". Raises NetworkFailed."""
-        changed, listed = await read_changes(self._session, self.repository.id, cursor)
+        now = self._session.clock()
+        edits = now - self._edits_at >= self._session.patience.edits
+        changed, listed = await read_changes(self._session, self.repository.id, cursor, edits=edits)
+        self._edits_at = now if edits else self._edits_at
         await self._reader.rest.expect(listed)
         return changed
 

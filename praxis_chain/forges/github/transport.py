@@ -10,6 +10,7 @@ from gidgethub.abc import JSON_UTF_8_CHARSET, GitHubAPI
 
 from ...core.errors import NetworkFailed, WrongInput
 from ..loopback import is_loopback
+from .gate import Gate
 from .kept import Answer
 from .limits import GRAPHQL, REST, Counts, remaining_from
 from .refusals import Garbled, NotGiven, message_of
@@ -26,9 +27,9 @@ Cache = MutableMapping[str, Answer]
 class Api(GitHubAPI):
     """gidgethub's requests over httpx2."""
 
-    def __init__(self, http: httpx2.AsyncClient, counts: Counts, *, base_url: str, cache: Cache) -> None:
+    def __init__(self, http: httpx2.AsyncClient, gate: Gate, counts: Counts, *, base_url: str, cache: Cache) -> None:
         super().__init__("praxis-chain", base_url=base_url, cache=cache)
-        self.counts = counts
+        self.gate, self.counts = gate, counts
         self.endpoint = graphql_url(base_url)
         self._http = http
         self._origin = origin(base_url)
@@ -83,7 +84,7 @@ class Api(GitHubAPI):
         if left := remaining_from(answer.headers):
             resource = GRAPHQL if url == self.endpoint else REST
             if left[0] == resource:
-                self.counts.remaining[resource] = left[1]
+                self.gate.note(resource, left[1])
 
 
 async def _read(answer: httpx2.Response) -> bytes:

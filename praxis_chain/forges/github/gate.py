@@ -1,0 +1,48 @@
+"""When one account may ask GitHub again: shared by all its sessions, for GitHub counts the account.
+
+A refusal stops all requests until GitHub allows them. When little is left of the hour, what is left is spread over the
+rest of it: looks then take longer and find more at once, so each costs less, and there is always something left.
+"""
+
+from collections.abc import Mapping
+
+from .limits import GRAPHQL, REST, Patience, Remaining, pause_from, remaining_from
+
+LITTLE = 0.2
+"""Part of the hour's requests below which they are spread."""
+
+
+class Gate:
+    """All times are unix seconds by the clock of whoever asks."""
+
+    def __init__(self) -> None:
+        self.closed_until = {REST: 0.0, GRAPHQL: 0.0}
+        self.remaining: dict[str, Remaining] = {}
+        self._next = {REST: 0.0, GRAPHQL: 0.0}
+
+    def note(self, resource: str, left: Remaining) -> None:
+        """What an answer said is left."""
+        self.remaining[resource] = left
+
+    def close(self, resource: str, headers: Mapping[str, str], now: float, unnamed: float) -> None:
+        """After a refusal: of this resource if its hour is used up, else of all."""
+        known = self.remaining.get(resource)
+        if not headers and known is not None:  # a GraphQL refusal, in a successful answer
+            headers = {"x-ratelimit-limit": "0", "x-ratelimit-remaining": "0", "x-ratelimit-reset": str(known.reset)}
+        until = now + pause_from(headers, now, unnamed)
+        left = remaining_from(headers)
+        alone = "retry-after" not in headers and left is not None and not left[1].remaining
+        for one in (resource,) if alone else (REST, GRAPHQL):
+            self.closed_until[one] = max(self.closed_until[one], until)
+
+    def turn(self, resource: str, now: float, patience: Patience) -> float:
+        """Take the next turn: the seconds until it comes."""
+        at = max(now, self._next[resource])
+        self._next[resource] = at + self._spacing(resource, at, patience)
+        return at - now
+
+    def _spacing(self, resource: str, now: float, patience: Patience) -> float:
+        left = self.remaining.get(resource)
+        if left is None or left.reset <= now or left.remaining >= LITTLE * left.limit:
+            return 0.0
+        return min((left.reset - now) / max(left.remaining, 1), patience.slowest)
