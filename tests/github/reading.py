@@ -31,12 +31,14 @@ def reading(github: StandIn, name: str, what: Callable[[Source], Awaitable[T]], 
 
 
 class Lying(httpx2.AsyncBaseTransport):
-    """A way to GitHub on which somebody changes answers."""
+    """A way to GitHub on which somebody changes answers. asked: the paths, in order."""
 
     def __init__(self, lie: Liar) -> None:
         self._lie, self._way = lie, httpx2.AsyncHTTPTransport()
+        self.asked: list[str] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(request.url.path)
         answer = await self._way.handle_async_request(request)
         text = await answer.aread()
         if answer.status_code == 200:

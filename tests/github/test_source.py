@@ -357,22 +357,17 @@ def test_each_thing_that_happens_is_told_once(github: StandIn, name: str) -> Non
 
 def test_edited_comments_are_looked_for_now_and_then(github: StandIn, name: str) -> None:
     github.comment(name, github.issue(name, "contributor", "Make it better"), "maintainer", "first")
-    moments, asked = [1000.0], list[float]()
-
-    def note(path: str, told: Any) -> Any:
-        if path.endswith("/issues/comments"):
-            asked.append(moments[0])
-        return told
+    moments, told, way = [1000.0], list[int](), Lying(lambda _, answer: answer)
 
     async def watch(source: Source) -> None:
         cursor = ""
         for moment in (1000.0, 1599.0, 1600.0, 1601.0, 2200.0):
             moments[0] = moment
             cursor = (await source.changed(cursor)).cursor
+            told.append(sum(path.endswith("/issues/comments") for path in way.asked))
 
-    patience = replace(AT_ONCE, edits=600.0)
-    reading(github, name, watch, patience=patience, clock=lambda: moments[0], transport=Lying(note))
-    assert asked == [1000.0, 1600.0, 2200.0]
+    reading(github, name, watch, patience=replace(AT_ONCE, edits=600.0), clock=lambda: moments[0], transport=way)
+    assert told == [1, 1, 2, 2, 3]
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "[]", "{}", '{"issues": 7}', '{"issues": {"x": 1}}', "null"])
