@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from praxis_chain.demo.repository import DemoRepository
+from tests.cli.github_project import Project, project
 from tests.cli.steps import ARBITER, ATTESTERS, OWNER, SECOND_SPONSOR, SPONSOR, STRANGER, link_wallet
 from tests.cli.terminal import Terminal
 from tests.conftest import GENESIS
@@ -141,3 +142,20 @@ def merged(site: Site, praxis: Terminal, repository: DemoRepository) -> DemoRepo
     repository.push_work(4, "rival", {"seven.txt": "another\n"}, closes=7)
     repository.merge(3, closes=7)
     return repository
+
+
+@pytest.fixture(scope="session")
+def github_begun(deployed: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project on the stand-in GitHub; its action is the catalogue's."""
+    folder = tmp_path_factory.mktemp("github")
+    with project(folder, GENESIS - 100_000, deployed.actions["governance"]) as made:
+        made.github.snapshot()
+        yield made
+
+
+@pytest.fixture
+def github(github_begun: Project, site: Site) -> Project:
+    """As it was begun; what happens there now happens before the chain's next block."""
+    github_begun.github.reset()
+    github_begun.now(site.node.now() - 5_000)
+    return github_begun

@@ -34,7 +34,9 @@ def serving(environment: Mapping[str, str], folder: Path, *words: object) -> Ite
             if line == "}\n":
                 break
         assert document, (folder / "served.txt").read_text()
-        yield json.loads(document)["data"]
+        said = json.loads(document)["data"]
+        until(lambda: answers(said["url"]), said["url"])
+        yield said
     finally:
         process.terminate()
         code = process.wait(30)
@@ -48,6 +50,28 @@ def until(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     while not holds():
         assert time.monotonic() < ends, f"{what} did not happen within {seconds} s"
         pause.wait(0.02)
+
+
+def answers(url: str) -> bool:
+    """Whether anybody is there."""
+    try:
+        return bool(get(f"{url}/health"))
+    except OSError:
+        return False
+
+
+def until_ready(url: str) -> None:
+    """A service's /health says that all is well; fails the test with what it says otherwise."""
+    said: list[Any] = []
+
+    def ready() -> bool:
+        said.append(get(f"{url}/health"))
+        return bool(said[-1][0] == 200)
+
+    try:
+        until(ready, url)
+    except AssertionError:
+        raise AssertionError(said[-1]) from None
 
 
 def get(url: str) -> tuple[int, Any]:

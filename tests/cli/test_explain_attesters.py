@@ -13,7 +13,7 @@ from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.oracle.remote import RemoteAttester
 from tests.cli.conftest import Site
-from tests.cli.processes import get, serving, until
+from tests.cli.processes import get, serving, until, until_ready
 from tests.cli.steps import ATTESTERS, STRANGER, fund
 from tests.cli.terminal import Terminal
 
@@ -42,7 +42,7 @@ def test_attesters_are_asked_and_sign_nothing(
         serving(environment, first, *words, "--key", ATTESTERS[0]) as member,
         serving(environment, second, *words, "--key", STRANGER) as stranger,
     ):
-        until(lambda: get(f"{member['url']}/health")[0] == 200, "an attester that is ready")
+        until_ready(member["url"])
         until(lambda: bool(looked_at(stranger["url"])), "a look of one that is no member")
         nobody = "http://127.0.0.1:9"
         found = explain(praxis, merged, member["url"], stranger["url"], nobody)

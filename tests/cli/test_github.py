@@ -1,36 +1,19 @@
 """The one-shot commands on a repository on GitHub (a stand-in on loopback): from a link to a paid, explained work."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Site
-from tests.cli.github_project import NAME, Project, project
+from tests.cli.github_project import NAME, Project
 from tests.cli.steps import ATTESTERS, CONTRIBUTOR, RELAYER, SPONSOR, USDC
 from tests.cli.terminal import Terminal
-from tests.conftest import GENESIS
-
-
-@pytest.fixture(scope="module")
-def begun(deployed: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    folder = tmp_path_factory.mktemp("github")
-    with project(folder, GENESIS - 100_000, deployed.actions["governance"]) as made:
-        made.github.snapshot()
-        yield made
 
 
 @pytest.fixture
-def github(begun: Project, site: Site) -> Project:
-    """As it was begun; what happens there now happens before the chain's next block."""
-    begun.github.reset()
-    begun.now(site.node.now() - 5_000)
-    return begun
-
-
-@pytest.fixture
-def praxis(praxis: Terminal, begun: Project) -> Terminal:
-    return Terminal(praxis.environment | begun.environment)
+def praxis(praxis: Terminal, github: Project) -> Terminal:
+    """With GitHub's credentials."""
+    return Terminal(praxis.environment | github.environment)
 
 
 def link(site: Site, praxis: Terminal, github: Project) -> str:
