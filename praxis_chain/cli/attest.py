@@ -110,7 +110,13 @@ def _proposed(session: Session, path: Path) -> "list[Batch]":
 @click.option("--signatures", default=120, type=click.IntRange(1), help="New roots a minute at most.  [default: 120]")
 @click.option("--webhook/--no-webhook", default=True, help="Take webhooks of repositories on GitHub.  [default: take]")
 @click.option("--dry-run", is_flag=True, help="Judge only: needs no key and signs nothing.")
-@options.program
+@click.option(
+    "--program",
+    "programs",
+    multiple=True,
+    help="Id of a program whose arbiter may make way for another fact by cancelling an award; repeat it.  "
+    "[PRAXIS_PROGRAM]",
+)
 @options.trust_authors
 @options.trusted_action
 @signs
@@ -121,6 +127,7 @@ def serve(
     database: str | None,
     signatures: int,
     webhook: bool,
+    programs: tuple[str, ...],
     trust_authors: bool,
     action: str,
 ) -> None:
@@ -133,7 +140,7 @@ def serve(
     from .attest_serving import Service
     from .attest_serving import serve as run
 
-    run(session, Service(repos, listen, database, signatures, webhook, trust_authors, action))
+    run(session, Service(repos, listen, database, signatures, webhook, programs, trust_authors, action))
 
 
 @attest.command()

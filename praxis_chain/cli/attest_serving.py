@@ -11,16 +11,17 @@ from ..core.errors import WrongInput
 from .context import Session
 from .places import place_of, repositories
 from .repository import hosted
-from .serving import served_programs
 from .signing import signer_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from ..core.programs import Program
     from ..core.signing import Signer
     from ..service.attesting import OnChain
     from ..service.watching import Receiver, Watch
 
+NO_PROGRAMS = "none named: another fact about the same is signed once the first is revoked, not for a cancelled award"
 CHECKED_EVERY = 5.0
 """Seconds between two looks at whether it is ready."""
 
@@ -34,6 +35,7 @@ class Service:
     database: str | None
     signatures: int
     webhook: bool
+    programs: tuple[str, ...]
     trust_authors: bool
     action: str
 
@@ -49,7 +51,7 @@ def serve(session: Session, service: Service) -> None:
     names = repositories(session, service.repos)
     signer = signer_of(session, dry_run=session.consent.dry_run)
     who = "looking" if session.consent.dry_run else to_checksum(signer.address)
-    chain = OnChain(session.network, session.contracts, served_programs(session))
+    chain = OnChain(session.network, session.contracts, _programs(session, service))
     engine = open_store(service.database or f"sqlite:///{session.settings.data}/attester-{who}.db")
     receiver_of = _receiver(service, names, engine)
     watches = [_watch(session, service, name, who, engine) for name in names]
@@ -77,6 +79,16 @@ def serve(session: Session, service: Service) -> None:
         asyncio.run(run_service(app, listening, [*(watch.run for watch in watches), check]))
     finally:
         engine.dispose()
+
+
+def _programs(session: Session, service: Service) -> "tuple[Program, ...]":
+    """Those that are named. Raises WrongInput for one that nobody created, or that is another committee's."""
+    from ..oracle import Chain
+
+    named = service.programs or ((session.settings.program,) if session.settings.program else ())
+    found = tuple(session.rules(session.program_id(name)) for name in dict.fromkeys(named))
+    Chain(session.contracts, found, {})
+    return found
 
 
 def _watch(session: Session, service: Service, name: str, who: str, engine: "Engine") -> "Watch":
@@ -130,11 +142,11 @@ def _show(
     committee = chain.contracts.attesters.committee(session.view)
     database = engine.url.render_as_string(hide_password=True)
     rows = [
-        ("answers at", f"{url}/attest, /log, /health, /metrics{', /webhook/github' if webhook else ''}"),
+        ("answers at", f"{url}/attest, /log, /evidence, /health, /metrics{', /webhook/github' if webhook else ''}"),
         ("signs as", "nobody: a dry run, which judges and signs nothing" if session.consent.dry_run else address),
         ("for", f"Attesters {chain.contracts.attesters.address} on {session.chain_name}"),
         ("committee", f"{committee.quorum} of {committee.member_count}"),
-        ("programs", ", ".join(f"0x{program.id.hex()[:8]}…" for program in chain.programs[:8]) or "none"),
+        ("programs", ", ".join(f"0x{program.id.hex()}" for program in chain.programs) or NO_PROGRAMS),
         *(("looks at", f"{name}, every {session.settings.look_every:g} s") for name in names),
         ("database", database),
     ]

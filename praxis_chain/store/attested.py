@@ -43,6 +43,14 @@ stated = Table(
 )
 """Which fact an attester stands by, for each slot that takes one at a time: written before it is signed."""
 
+evidence = Table(
+    "attested_evidence",
+    metadata,
+    Column("hash", String(66), primary_key=True),
+    Column("document", Text, nullable=False),
+)
+"""The canonical JSON that facts which were stated follow from, by its keccak256: kept, so that anybody can judge it."""
+
 refusals = Table(
     "attested_refusals",
     metadata,
@@ -74,8 +82,15 @@ class AttestedStore:
         with reading(self._engine) as connection:
             return _stated(connection, slots)
 
-    def state(self, at: int, facts: Mapping[bytes, bytes], instead_of: Mapping[bytes, bytes]) -> None:
+    def state(
+        self,
+        at: int,
+        facts: Mapping[bytes, bytes],
+        instead_of: Mapping[bytes, bytes],
+        documents: Mapping[bytes, str],
+    ) -> None:
         """Stand by these facts, by slot: all or none. `instead_of`: by slot, the fact that may be given up for it.
+        `documents`: the evidence, by hash.
 
         Raises Refused if a slot was taken by any other fact: somebody else was faster.
         """
@@ -92,8 +107,15 @@ class AttestedStore:
             ]
             change = insert(connection, stated)
             new = {name: change.excluded[name] for name in ("fact", "at")}
+            _keep(connection, documents)
             if rows:
                 connection.execute(change.on_conflict_do_update(index_elements=["slot"], set_=new), rows)
+
+    def evidence(self, name: bytes) -> str | None:
+        """The canonical JSON of that hash, if something that follows from it was stated."""
+        with reading(self._engine) as connection:
+            found: str | None = connection.scalar(select(evidence.c.document).where(evidence.c.hash == _text(name)))
+        return found
 
     # -- the log ------------------------------------------------------------------------------------------------------
 
@@ -179,6 +201,12 @@ def _signature(entry: Mapping[str, Any]) -> bytes:
 def _stated(connection: Connection, slots: Iterable[bytes]) -> dict[bytes, bytes]:
     wanted = select(stated.c.slot, stated.c.fact).where(stated.c.slot.in_([_text(slot) for slot in slots]))
     return {bytes.fromhex(slot[2:]): bytes.fromhex(fact[2:]) for slot, fact in connection.execute(wanted)}
+
+
+def _keep(connection: Connection, documents: Mapping[bytes, str]) -> None:
+    rows = [{"hash": _text(name), "document": document} for name, document in documents.items()]
+    if rows:
+        connection.execute(insert(connection, evidence).on_conflict_do_nothing(), rows)
 
 
 def _is_refused(connection: Connection, fact: bytes, reason: str) -> bool:

@@ -32,7 +32,8 @@ def commits(count: int) -> list[Commit]:
 
 def shown(*facts: Fact, revoked: Sequence[Fact] = ()) -> Judged:
     """A forge from which just these facts follow."""
-    return replace(judge_all(()), facts={fact_hash(fact): fact for fact in facts}, revoked=tuple(revoked))
+    names = {fact_hash(fact): fact for fact in facts}
+    return replace(judge_all(()), facts=names, evidence=dict.fromkeys(names, documents.MERGE), revoked=tuple(revoked))
 
 
 @dataclass

@@ -249,6 +249,29 @@ def test_an_answer_about_the_log_is_no_longer_than_it_may_be(database: Engine) -
     assert len(many.get("/log?limit=99").json()["entries"]) == 4
 
 
+def test_the_evidence_behind_what_was_signed_is_kept(either_database: Engine) -> None:
+    """By its hash, as its canonical text: whoever has it judges it again."""
+    from praxis_chain.core.evidence import evidence_hash, read_evidence
+    from praxis_chain.oracle import judge_all
+    from tests.documents import CLOSURE, MERGE
+
+    judged = judge_all([MERGE, CLOSURE])
+    client = client_of(either_database, Shown(judged))
+    commit, closure = judged.facts.values()
+    assert client.get(f"/evidence/0x{evidence_hash(MERGE).hex()}").status_code == 404
+    for _ in range(2):
+        assert client.post("/attest", json=asking(commit)).status_code == 200
+    assert client.post("/attest", json=asking(closure, sign=False)).status_code == 200
+    found = client.get(f"/evidence/0x{evidence_hash(MERGE).hex()}")
+    assert (found.status_code, read_evidence(found.content)) == (200, MERGE)
+    assert commit.evidence == evidence_hash(read_evidence(found.content))  # type: ignore[attr-defined]
+    for name in ("0x" + evidence_hash(CLOSURE).hex(), "0x", "zz", "0x" + "11" * 500):
+        answer = client.get(f"/evidence/{name}")
+        assert (answer.status_code, answer.json()) == (
+            404, {"error": "Nothing that this attester signed follows from evidence of that hash."},
+        )  # fmt: skip
+
+
 def test_health_says_what_is_wrong(database: Engine) -> None:
     well, never, stale = Shown(name="one"), Shown(name="two", at=0.0), Shown(name="three", at=NOW - 901.0)
     answer = client_of(database, well).get("/health")

@@ -134,6 +134,8 @@ def test_a_released_award_binds_until_it_is_revoked(
     earned = [Earned(first.subject, first.work)]
     protocol.send(protocol.escrow.release(protocol.reviewed.id, resident, earned), sponsor)
     assert_bound(protocol, fresh, first, second)
+    known = Shown(shown(second, revoked=[first]))
+    assert said(desk(protocol, fresh, known), second) == "another-counts"  # revoked on the forge, not yet on chain
     protocol.revoke(first)
     look = Shown(shown(second))
     another = desk(protocol, open_store(f"sqlite:///{tmp_path / 'another.db'}"), look)

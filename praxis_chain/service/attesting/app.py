@@ -3,10 +3,12 @@ than it has counted."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
@@ -27,6 +29,7 @@ from .desk import Desk, Refusals, Signed
 from .refusing import Busy
 from .status import Status
 
+_T = TypeVar("_T")
 _log = structlog.get_logger("attester")
 
 
@@ -43,9 +46,6 @@ class Limits:
     log_bytes: int = 512 * 1024
 
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-
-
 def attesting_app(
     desk: Desk,
     store: AttestedStore,
@@ -53,13 +53,13 @@ def attesting_app(
     registry: CollectorRegistry,
     *,
     limits: Limits = Limits(),
-    lifespan: Lifespan | None = None,
 ) -> FastAPI:
-    """`POST /attest`, `GET /log`, `GET /health`, `GET /metrics`. `lifespan`: what runs beside it."""
-    app = FastAPI(title="praxis attester", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    """`POST /attest`, `GET /log`, `/evidence/0x…`, `/health`, `/metrics`."""
+    app = FastAPI(title="praxis attester", docs_url=None, redoc_url=None, openapi_url=None)
     door = _Door(desk, store, status, registry, limits)
     app.add_api_route("/attest", door.attest, methods=["POST"])
     app.add_api_route("/log", door.log, methods=["GET"])
+    app.add_api_route("/evidence/{name}", door.evidence, methods=["GET"])
     app.add_api_route("/health", door.health, methods=["GET"])
     app.add_api_route("/metrics", door.metrics, methods=["GET"])
     return app
@@ -75,6 +75,8 @@ class _Door:
         self._registry = registry
         self._limits = limits
         self._inside = 0
+        # Threads of its own: those that all share may be waiting for a forge.
+        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="attester")
         self._counting = Counting(registry, status)
 
     async def attest(self, request: Request) -> Response:
@@ -93,14 +95,30 @@ class _Door:
         try:
             async with self._room():
                 limit = min(limit, self._limits.log_entries)
-                found = await asyncio.to_thread(self._store.read, start, limit, self._limits.log_bytes)
-                head = await asyncio.to_thread(self._store.head)
+                found = await self._in_thread(partial(self._store.read, start, limit, self._limits.log_bytes))
+                head = await self._in_thread(self._store.head)
         except Busy as error:
             return _error(503, error)
         except SQLAlchemyError as error:
             return self._no_database(error)
         last = f'{{"number":{head.number},"hash":"0x{head.hash.hex()}"}}'
         return Response(f'{{"entries":[{",".join(found)}],"head":{last}}}', media_type="application/json")
+
+    async def evidence(self, name: str) -> Response:
+        """The canonical document of that hash, if a fact that was signed follows from it."""
+        digits = name.removeprefix("0x")
+        try:
+            async with self._room():
+                found = await self._in_thread(partial(self._store.evidence, bytes.fromhex(digits)))
+        except Busy as error:
+            return _error(503, error)
+        except ValueError:
+            found = None
+        except SQLAlchemyError as error:
+            return self._no_database(error)
+        if found is None:
+            return _error(404, WrongInput("Nothing that this attester signed follows from evidence of that hash."))
+        return Response(found, media_type="application/json")
 
     async def health(self) -> Response:
         """200 if its signature can be had and would count, else 503; and why."""
@@ -117,8 +135,8 @@ class _Door:
             body = await self._body(request)
             asked = read_request(body, self._limits.facts)
             async with self._room():
-                answer = await asyncio.to_thread(
-                    self._desk.answer, asked.facts, sign=asked.sign, other_rules=other_rules(asked)
+                answer = await self._in_thread(
+                    partial(self._desk.answer, asked.facts, sign=asked.sign, other_rules=other_rules(asked))
                 )
         except TooMany as error:
             return _error(413, error), "too-large"
@@ -170,6 +188,9 @@ class _Door:
             yield
         finally:
             self._inside -= 1
+
+    async def _in_thread(self, do: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, do)
 
     def _no_database(self, error: SQLAlchemyError) -> Response:
         _log.error("database failed", why=str(error).partition("\n")[0])

@@ -19,7 +19,10 @@ from ...oracle.chain import work_of
 @dataclass(frozen=True, slots=True)
 class OnChain:
     """`programs`: those whose awards and cancellations count. Anybody can make a program and be its arbiter, so an
-    operator should name the ones that are meant. Raises NetworkFailed where the chain cannot be read."""
+    operator names them; without any, what was revoked and what accrued counts still.
+
+    Raises NetworkFailed where the chain cannot be read.
+    """
 
     network: Network
     contracts: Contracts

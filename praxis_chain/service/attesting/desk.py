@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from ...core.attestation import Batch, attest_root
 from ...core.attester_log import Head, Refusing, make_entry
+from ...core.evidence import evidence_hash, evidence_json
 from ...core.facts import Fact, fact_hash
 from ...core.rules import RULES_VERSION
 from ...core.signing import NoKey, Signer
@@ -134,7 +135,7 @@ class Desk:
                 self._write_refusals(facts, refused)
             return Refusals(tuple(refused))
         root = Batch(tuple(facts)).root
-        return Signed(root, self._sign(facts, root, instead_of) if sign else None)
+        return Signed(root, self._sign(facts, known, root, instead_of) if sign else None)
 
     def _look(self, fact: Fact, other_rules: str) -> Known | Refusing:
         """The look that shows it to be true, or why none does."""
@@ -179,14 +180,18 @@ class Desk:
             )
         return None
 
-    def _sign(self, facts: Sequence[Fact], root: bytes, instead_of: Mapping[bytes, bytes]) -> bytes:
+    def _sign(
+        self, facts: Sequence[Fact], known: Sequence[Known], root: bytes, instead_of: Mapping[bytes, bytes]
+    ) -> bytes:
         given = self._store.signed(self.attester, root)
         if given is not None:
             return given
         self._ration.take()
         now = int(self._clock())
         slots = {slot: fact_hash(fact) for fact in facts if (slot := slot_of(fact)) is not None}
-        self._store.state(now, slots, instead_of)
+        documents = [knows.document(fact_hash(fact)) for fact, knows in zip(facts, known, strict=True)]
+        texts = {evidence_hash(document): evidence_json(document).decode() for document in dict.fromkeys(documents)}
+        self._store.state(now, slots, instead_of, texts)
         attestation = attest_root(root, self._chain.domain, self._signer)
 
         def entry(head: Head) -> Mapping[str, Any]:

@@ -43,6 +43,10 @@ class Known:
         """Whether the fact of that hash follows from the evidence."""
         return fact in self._judged.facts
 
+    def document(self, fact: bytes) -> AnyEvidence:
+        """What the fact of that hash follows from."""
+        return self._judged.evidence[fact]
+
     def revoked(self, slot: bytes) -> Sequence[bytes]:
         """Facts of that slot, by hash, that were true once."""
         return self._revoked_of.get(slot, ())
