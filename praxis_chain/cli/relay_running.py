@@ -215,13 +215,13 @@ def _once(session: Session, opened: _Opened) -> int:
 
 
 def _code(done: "Pass") -> int:
-    """4 if chain or forge failed, 5 if something is in flight or gas too dear, 3 if a quorum is lacking or a step was
-    refused."""
+    """4 if chain or forge failed, 5 if something is in flight or gas too dear, 3 if a quorum is lacking or what was
+    refused is still to be done."""
     if done.trouble:
         return NetworkFailed.exit_code
     if done.waits:
         return Incomplete.exit_code
-    return Refused.exit_code if done.report.lacking or done.refused else 0
+    return Refused.exit_code if done.report.lacking or done.undone else 0
 
 
 def _show(session: Session, url: str, job: Job, opened: _Opened) -> None:

@@ -42,7 +42,8 @@ class Ready:
 
 
 def one_pass(session: Session, work: Work) -> int:
-    """Do it, if the person agrees; returns Refused's exit code if something was refused, or a quorum is lacking."""
+    """Do it, if the person agrees; returns Refused's exit code if a quorum is lacking, or something was refused that is
+    still to be done."""
     from ..oracle import Report
 
     ready, planned = get_ready(session, work), Report()
@@ -70,7 +71,7 @@ def one_pass(session: Session, work: Work) -> int:
             tell_outcome(session, outcome, ready.names)
     steps = [outcome_data(outcome, ready.names) for outcome in report.outcomes]
     session.out.data("relay", {"sent": bool(report.done), **result, "steps": steps}, [_line(report)])
-    return Refused.exit_code if code or any(outcome.refused for outcome in report.outcomes) else 0
+    return Refused.exit_code if code or relayer_of(session, ready.chain).left_undone(report) else 0
 
 
 def get_ready(session: Session, work: Work) -> Ready:

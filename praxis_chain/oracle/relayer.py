@@ -21,11 +21,12 @@ from .chain import Chain, work_of
 from .committee import Attested, AttesterPort, Gathered, batch_order, gather_from
 from .judging import Judged
 from .steps import AFTER_AWARDS, BEFORE_AWARDS, Plan, is_pending
-from .submission import MOST_PER_TRANSACTION, Groups, Report, Submission
+from .submission import MOST_PER_TRANSACTION, Groups, Outcome, Report, Submission
 from .undoing import together, undoing
 
 _FIRST = (Link, Admission, Revocation)  # who is who, and what no longer holds: everything else rests on it
 _THEN = (Progress, Commit, Closure)
+_OF_AWARDS = ("release", "cancel", "burn", "cancel closure")  # steps that follow from what is on chain, not from facts
 
 
 def consents_of(judged: Judged) -> dict[bytes, bytes]:
@@ -108,6 +109,12 @@ class Relayer:
         for undos in self._now.each(partial(undoing, self._chain), together(revoked)):
             for undo in undos:
                 submission.take(undo.name, undo.facts, undo.call)
+
+    def left_undone(self, report: Report) -> list[Outcome]:
+        """Refused steps after which something is still to be done: not those that somebody else was faster with."""
+        refused = [outcome for outcome in report.outcomes if outcome.refused]
+        pending = set(self.pending({fact: None for outcome in refused for fact in outcome.facts}))
+        return [one for one in refused if one.name in _OF_AWARDS or not pending.isdisjoint(one.facts)]
 
     def release(self, facts: Iterable[Fact], report: Report, revoked: Iterable[Fact] = ()) -> None:
         """Pay awards whose review is over and whose contributor has a wallet, one transfer per person and program.

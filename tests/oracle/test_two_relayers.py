@@ -36,8 +36,10 @@ def test_the_slower_of_two_fails_alone(workshop: Workshop, stranger: "LocalAccou
     judged, attesters = judge_all(documents), workshop.attesters(documents)
     racing = workshop.sender(stranger, Racing)
     racing.meanwhile = lambda: workshop.relay(attesters, documents)
-    report = workshop.relayer_of(judged, racing).run(judged, attesters)
+    relayer = workshop.relayer_of(judged, racing)
+    report = relayer.run(judged, attesters)
     assert told(report) == [("award", "BountyClosed")]
+    assert relayer.left_undone(report) == []
     assert (workshop.usdc_of("contributor"), workshop.prax_of("contributor")) == (750, 100 * PRAX)
 
 
@@ -57,8 +59,10 @@ def test_what_another_did_of_a_batch_is_passed_over_and_the_rest_is_done(
     racing = workshop.sender(stranger, Racing)
     racing.meanwhile = lambda: workshop.relay(workshop.attesters(early), early)
     judged = judge_all(late)
-    report = workshop.relayer_of(judged, racing).run(judged, workshop.attesters(late))
+    relayer = workshop.relayer_of(judged, racing)
+    report = relayer.run(judged, workshop.attesters(late))
     assert told(report) == [("award", 1), ("award", PASSED_OVER), ("accrue", 1)]
+    assert relayer.left_undone(report) == []
     assert (workshop.usdc_of("contributor"), workshop.prax_of("contributor")) == (200, 200 * PRAX)
 
 
@@ -73,7 +77,9 @@ def test_a_relayer_that_cannot_pay_for_gas_is_told_so_and_the_next_one_does_it(
     workshop.catch_up()
     documents = workshop.documents()
     judged, attesters = judge_all(documents), workshop.attesters(documents)
-    poor = workshop.relayer_of(judged, workshop.sender(stranger, Simulating)).run(judged, attesters)
+    relayer = workshop.relayer_of(judged, workshop.sender(stranger, Simulating))
+    poor = relayer.run(judged, attesters)
     assert [outcome.name for outcome in poor.outcomes] == ["award", "accrue"]
+    assert relayer.left_undone(poor) == poor.outcomes
     assert all("not enough ether" in outcome.detail for outcome in poor.outcomes)
     assert told(workshop.relay(attesters, documents)) == [("award", 1), ("accrue", 1)]

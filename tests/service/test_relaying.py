@@ -139,17 +139,25 @@ def test_nothing_is_tried_while_gas_is_too_dear(post: Any) -> None:
     assert steps(post.relaying().one_pass()) == [("award", 1), ("accrue", 1)]
 
 
-def test_what_nobody_foresaw_ends_one_pass_and_not_the_relayer(post: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    relaying = post.relaying()
+@pytest.mark.parametrize("garbage", [None, {}, [], "no", {"hash": 5, "number": "0x1"}, {"hash": "0xzz", "number": 1}])
+def test_garbage_from_a_node_is_trouble_and_no_more(
+    post: Any, monkeypatch: pytest.MonkeyPatch, garbage: object
+) -> None:
+    monkeypatch.setattr(post.workshop.protocol.chain, "request", lambda method, *params: garbage)
+    done = post.relaying().one_pass()
+    assert done.trouble == "embedded does not tell its latest block."
 
-    def broken(method: str, *params: Any) -> Any:
-        return {"garbage": True}
 
-    with monkeypatch.context() as patched, capture_logs() as logs:
-        patched.setattr(post.workshop.protocol.chain, "request", broken)
-        assert relaying.one_pass().trouble == "It failed inside, in a way nobody foresaw; see the log."
+def test_what_nobody_foresaw_ends_one_pass_and_not_the_relayer(post: Any) -> None:
+    def broken(moment: str) -> None:
+        raise ZeroDivisionError(moment)
+
+    with capture_logs() as logs:
+        assert post.relaying(crash_at=broken).one_pass().trouble == (
+            "It failed inside, in a way nobody foresaw; see the log."
+        )
     assert logs[0]["event"] == "pass failed"
-    assert steps(relaying.one_pass()) == []
+    assert steps(post.relaying().one_pass()) == []
 
 
 # -- releasing --------------------------------------------------------------------------------------------------------

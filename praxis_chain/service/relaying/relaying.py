@@ -42,14 +42,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """began, ended: unix seconds. quorum: of the committee. waiting: what is in flight. waits: why nothing was tried;
-    trouble: why it stopped half way; both "" if all is well."""
+    """began, ended: unix seconds. quorum: of the committee. undone: refused steps after which something is still to be
+    done. waiting: what is in flight. waits: why nothing was tried; trouble: why it stopped half way; both "" if all is
+    well."""
 
     began: float = 0.0
     ended: float = 0.0
     judged: Judged = field(default_factory=lambda: judge_all(()))
     report: Report = field(default_factory=Report)
     quorum: int = 0
+    undone: tuple[Outcome, ...] = ()
     waiting: tuple[Intent, ...] = ()
     waits: str = ""
     trouble: str = ""
@@ -87,7 +89,7 @@ class Relaying:
     def one_pass(self) -> Pass:
         """See what is in flight through; if nothing is, propose, gather, submit, undo, release."""
         began, report, judged = self._clock(), Report(), self._known.judged()
-        quorum, waits, trouble = self.last.quorum, "", ""
+        quorum, undone, waits, trouble = self.last.quorum, tuple[Outcome, ...](), "", ""
         waiting: tuple[Intent, ...] = ()
         for attester in self.attesters:
             attester.begin()
@@ -96,7 +98,7 @@ class Relaying:
             if waiting:
                 waits = f"Waiting for {len(waiting)} transactions that are not mined yet."
             else:
-                quorum = self._relay(judged, report)
+                quorum, undone = self._relay(judged, report)
         except PraxisError as error:
             waits, trouble = (str(error), "") if isinstance(error, TooDear) else ("", str(error))
         except SQLAlchemyError as error:
@@ -104,12 +106,12 @@ class Relaying:
         except Exception:
             trouble = "It failed inside, in a way nobody foresaw; see the log."
             _log.exception("pass failed")
-        self.last = Pass(began, self._clock(), judged, report, quorum, waiting, waits, trouble)
+        self.last = Pass(began, self._clock(), judged, report, quorum, undone, waiting, waits, trouble)
         self._tell(self.last)
         return self.last
 
-    def _relay(self, judged: Judged, report: Report) -> int:
-        """Returns the quorum."""
+    def _relay(self, judged: Judged, report: Report) -> tuple[int, tuple[Outcome, ...]]:
+        """Returns the quorum, and what is left undone."""
         head = self.sender.heads.check
         view = Client(self.sender.network).at(head())
         look_up(self.sender.network, self._terms.most)
@@ -117,7 +119,7 @@ class Relaying:
         chain = Chain(self.contracts, self._terms.programs(), consents_of(judged))
         relayer = Relayer(self.sender, chain, head)
         relayer.run(judged, self.attesters, report, known=self._still_known)
-        return quorum
+        return quorum, tuple(relayer.left_undone(report))
 
     def _still_known(self) -> Judged:
         self._crash_at("before release")

@@ -13,7 +13,6 @@ from prometheus_client import CollectorRegistry
 
 from ...core.errors import PraxisError
 from ...core.programs import Program
-from ...evm.client import Client
 from ...evm.snapshot import Snapshot
 from ...oracle import Chain
 from ..metrics import exposition
@@ -84,12 +83,13 @@ class Service:
     def _look(self) -> None:
         """Where the money went, for whoever asks."""
         relaying, network = self.relaying, self.relaying.sender.network
-        view = Client(network).at(relaying.sender.heads.check())
+        view = Snapshot(network, relaying.sender.heads.check())
         earned = self._payments.read(view, relaying.sender.heads.final(view.block, self.pace.depth))
-        stakeholders = relaying.contracts.stakeholders
-        has_wallet = {who: stakeholders.wallet_of(view, who) is not None for who in people_owed(earned)}
+        people = sorted(people_owed(earned))
+        wallets = view.each(relaying.contracts.stakeholders.wallet_of, people)
+        has_wallet = {who: wallet is not None for who, wallet in zip(people, wallets, strict=True)}
         programs, last = self.programs(), relaying.last
-        funded = self._funded(Snapshot(network, view.block), programs) if self.comments else ()
+        funded = self._funded(view, programs) if self.comments else ()
         self.works = works_of(last, relaying.attesters, earned, programs, has_wallet, funded)
         self.head = view.block.timestamp
         self.counting.balance(view.balance(relaying.sender.address))

@@ -26,18 +26,16 @@ class Heads:
         self._store = store
         self._oldest = oldest
         self._clock = clock
+        self._believed: BlockStamp | None = None
+        self._final: tuple[BlockStamp, int] | None = None  # as of which head
 
     def check(self) -> BlockStamp:
         """The head. Raises NetworkFailed: it is to be asked again later, or another node."""
         name = self._network.name
         seen = self._store.highest()  # before it answers: others see newer blocks meanwhile
-        answered = self._network.request("eth_chainId")
-        if int(answered, 16) != self._chain_id:
-            raise NetworkFailed(f"{name} says it is chain {int(answered, 16)}, and it was {self._chain_id} before.")
         head = _stamp(name, self._network.request("eth_getBlockByNumber", "latest", False))
-        again = _stamp(name, self._network.request("eth_getBlockByHash", "0x" + head.hash.hex(), False))
-        if head != again:
-            raise NetworkFailed(f"{name} contradicts itself about block {head.number}: it is not believed now.")
+        if head != self._believed:
+            self._require_sound(head)
         if head.number < seen:
             raise NetworkFailed(f"{name} lags: its head is block {head.number}, and block {seen} was seen already.")
         age = self._clock() - head.timestamp
@@ -45,7 +43,17 @@ class Heads:
             raise NetworkFailed(f"{name} lags: its head, block {head.number}, is {age:.0f} s old.")
         if head.number > seen:
             self._store.saw(head.number)
+        self._believed = head
         return head
+
+    def _require_sound(self, head: BlockStamp) -> None:
+        """Of this chain, and the same by whatever it is asked for."""
+        name, answered = self._network.name, int(self._network.request("eth_chainId"), 16)
+        if answered != self._chain_id:
+            raise NetworkFailed(f"{name} says it is chain {answered}, and it was {self._chain_id} before.")
+        again = _stamp(name, self._network.request("eth_getBlockByHash", "0x" + head.hash.hex(), False))
+        if head != again:
+            raise NetworkFailed(f"{name} contradicts itself about block {head.number}: it is not believed now.")
 
     def is_canonical(self, number: int, block_hash: bytes, tx_hash: bytes) -> bool:
         """Whether the block at that height is that one, and holds that transaction."""
@@ -58,11 +66,14 @@ class Heads:
         """Height of the last block that stays; `depth` blocks below the head where the node cannot say."""
         if not self._network.has_finalized:
             return head.number - depth
-        found = self._network.request("eth_getBlockByNumber", "finalized", False)
-        return _stamp(self._network.name, found).number
+        if self._final is None or self._final[0] != head:
+            found = self._network.request("eth_getBlockByNumber", "finalized", False)
+            self._final = head, _stamp(self._network.name, found).number
+        return self._final[1]
 
 
 def _stamp(name: str, block: Any) -> BlockStamp:
-    if not block or not block.get("hash"):
-        raise NetworkFailed(f"{name} does not tell its latest block.")
-    return BlockStamp(int(block["number"], 16), bytes.fromhex(block["hash"][2:]), int(block["timestamp"], 16))
+    try:
+        return BlockStamp(int(block["number"], 16), bytes.fromhex(block["hash"][2:]), int(block["timestamp"], 16))
+    except (TypeError, LookupError, ValueError):
+        raise NetworkFailed(f"{name} does not tell its latest block.") from None
