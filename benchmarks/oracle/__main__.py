@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from .gas import spent_by
 from .hour import SECONDS, Hour
 from .page import PAGE_FILE, page
 from .payments import Payments
+from .processes import Program
 from .services import ROLES, Services
 
 WORKS, REPOSITORIES, MINUTES = 1_000, 50, 8
@@ -97,21 +98,22 @@ def measure(folder: Path, works: int, repositories: int, minutes: int) -> dict[s
         stack.callback(services.end)
         _settle(services, forge)
         first_look = {"seconds": round(time.monotonic() - begun, 1), "requests": _requests(services, forge)}
-        samples = [services.memory() | {"forge": forge.program.memory()}]
-        used = {role: program.processor() for role, program in services.programs.items()}
+        everything = services.programs | {"forge": forge.program}
+        samples = [_memory(everything)]
+        used = {role: program.processor() for role, program in everything.items()}
         payments = Payments(chain)
         payments.start()
         stack.callback(payments.stop)
         first_block = int(chain.network.request("eth_blockNumber"), 16) + 1
         hour = Hour(
             forge, payments, works, repositories, people, rate,
-            sample=lambda _: samples.append(services.memory() | {"forge": forge.program.memory()}),
+            sample=lambda: samples.append(_memory(everything)),
         )  # fmt: skip
         _say(f"the hour, in {minutes} minutes")
         hour.play()
         asked = _requests(services, forge)
         spent = spent_by(chain.network, local_key(RELAYER).address, first_block)
-        processor = {role: program.processor() - used[role] for role, program in services.programs.items()}
+        processor = {role: program.processor() - used[role] for role, program in everything.items()}
         _say("how fast an attester judges and signs")
         services.end()
         rated = rates.measure(chain, forge, folder / "rates")
@@ -122,7 +124,7 @@ def _settle(services: Services, forge: Forge) -> None:
     """Until nobody asked the forge for anything new within a few seconds. Raises Incomplete if that takes too long."""
     before, since, deadline = -1, time.monotonic(), time.monotonic() + SETTLED
     while time.monotonic() < deadline:
-        services.memory()
+        _memory(services.programs)
         asked = sum(counts["rest"] + counts["graphql"] for counts in _requests(services, forge).values())
         if asked != before:
             before, since = asked, time.monotonic()
@@ -130,6 +132,13 @@ def _settle(services: Services, forge: Forge) -> None:
             return
         time.sleep(0.5)
     raise Incomplete(f"After {SETTLED} s somebody was still looking for the first time.")
+
+
+def _memory(programs: Mapping[str, Program]) -> dict[str, int]:
+    """Bytes, by role. Raises Incomplete if one has ended."""
+    for program in programs.values():
+        program.require_alive()
+    return {role: program.memory() for role, program in programs.items()}
 
 
 def _requests(services: Services, forge: Forge) -> dict[str, dict[str, int]]:

@@ -103,7 +103,8 @@ def table(figures: Mapping[str, Any]) -> list[str]:
         told = f"{counts['rest']:,} REST, {counts['graphql']:,} GraphQL, {counts['unchanged']:,} unchanged"
         lines.append(f"{role}: {told}")
     for role, memory in figures["memory"].items():
-        lines.append(f"{role}: {memory['start']} MB, {memory['half']} MB, {memory['end']} MB")
+        used = figures["processor_seconds"][role]
+        lines.append(f"{role}: {memory['start']} MB, {memory['half']} MB, {memory['end']} MB; {used} s of a core")
     lines.append(
         f"judging: {attester['facts_per_second']:,} facts/s; root of 100 facts: {attester['sign_100_ms']} ms; "
         f"{attester['signatures_per_second']:,} signatures/s"

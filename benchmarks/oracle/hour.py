@@ -20,7 +20,7 @@ SAMPLED_EVERY = 5.0  # seconds
 class Hour:
     """works are merged in `repositories` in turn, within SECONDS / rate. `merged`: bounty → seconds (time.monotonic).
 
-    sample: called every few seconds, with the seconds since the first merge.
+    sample: called every few seconds.
     """
 
     forge: Forge
@@ -29,7 +29,7 @@ class Hour:
     repositories: int
     contributors: list[str]
     rate: float
-    sample: Callable[[float], None]
+    sample: Callable[[], None]
     merged: dict[bytes, float] = field(default_factory=dict)
     late: float = 0.0
     _sampled: float = 0.0
@@ -70,7 +70,7 @@ class Hour:
     def _look(self, begun: float) -> None:
         if time.monotonic() - self._sampled > SAMPLED_EVERY:
             self._sampled = time.monotonic()
-            self.sample(self._sampled - begun)
+            self.sample()
             self._tell(begun)
 
     def _tell(self, begun: float) -> None:

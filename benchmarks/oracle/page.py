@@ -46,8 +46,9 @@ def _how(figures: Figures) -> list[str]:
         _text(f"""{figures["merged"]:,} works are merged within one hour in {figures["repositories"]} repositories.
             Three attesters, of which two have to sign, and one relayer run as processes of their own (`praxis attest
             serve`, `praxis relay run`), each with its own token, database and mirrors. No webhooks are sent: everything
-            is found by the sweeps, one every {figures["look_every"]} s, the default. The chain is anvil with a block
-            every {figures["block_time"]} s and Circle's USDC; every issue has a bounty of its own, which pays at once,
+            is found by the sweeps, `--look-every {figures["look_every"]}` seconds, so that half of that has gone by on
+            average before anybody looks. The chain is anvil with a block every {figures["block_time"]} s and Circle's
+            USDC; every issue has a bounty of its own, which pays at once,
             and every contributor a wallet and standing, so that a work is an award and an accrual. The forge is a
             stand-in for GitHub: one process over real git repositories. A pull request is opened, approved and merged
             within a moment, by merge, squash and rebase in turn; one that is seen open first is read once more."""),

@@ -16,7 +16,8 @@ from .forge import Forge
 from .processes import PRAXIS, Program
 
 PASSWORD = "the password of the hour's keys"
-LOOK_EVERY = 60  # seconds of the forge between two sweeps of a repository: the default
+LOOK_EVERY = 180  # seconds of the forge between two sweeps of a repository; 60 unless an operator says otherwise
+PASS_EVERY = 15  # seconds of the chain between two passes of the relayer: the default
 ROLES = (*(f"attester {number}" for number in range(1, COMMITTEE + 1)), RELAYER)
 
 
@@ -52,16 +53,10 @@ class Services:
                 attesters = [f"--attester=http://127.0.0.1:{ports[one]}" for one in ROLES[:-1]]
                 arguments = [
                     "relay", "run", listen, "--no-webhook", f"--program=0x{chain.stage.program.id.hex()}",
-                    f"--interval={LOOK_EVERY / 4 / rate:.3f}", "--oldest-head=1000000000", *attesters, *repositories,
+                    f"--interval={PASS_EVERY / rate:.3f}", "--oldest-head=1000000000", *attesters, *repositories,
                 ]  # fmt: skip
             programs[role] = Program(role, [*PRAXIS, *arguments], folder / role, settings)
         return cls(programs, tokens)
-
-    def memory(self) -> dict[str, int]:
-        """Bytes, by role. Raises Incomplete if one has ended."""
-        for program in self.programs.values():
-            program.require_alive()
-        return {role: program.memory() for role, program in self.programs.items()}
 
     def end(self) -> None:
         for program in self.programs.values():
