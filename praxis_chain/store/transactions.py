@@ -86,6 +86,7 @@ intents = Table(
     Column("tx_hash", LargeBinary),  # the attempt that was mined, or the stranger's transaction
     Column("succeeded", Boolean),
     UniqueConstraint("name", "round"),
+    Index("intents_state", "chain_id", "sender", "state"),
     Index(
         "intents_nonce",
         "chain_id",
