@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..service.watching import Receiver, Watch
 
 NO_PROGRAMS = "none named: another fact about the same is signed once the first is revoked, not for a cancelled award"
-CHECKED_EVERY = 5.0
+CHECKED_EVERY = 15.0
 """Seconds between two looks at whether it is ready."""
 
 

@@ -86,6 +86,17 @@ def test_what_it_knows_nothing_of_is_named_and_not_written_down(database: Engine
     assert log_of(database) == []
 
 
+def test_what_is_not_true_costs_no_question_to_the_chain(database: Engine) -> None:
+    class Away(ChainStandIn):
+        def now(self) -> ChainStandIn:
+            raise NetworkFailed("It is away.")
+
+    desk = desk_of(database, Shown(shown(COMMIT)), chain=Away())
+    assert reasons(desk.answer([COMMIT, BETTER], sign=True)) == [(fact_hash(BETTER), "differs")]
+    with pytest.raises(NetworkFailed):
+        desk.answer([COMMIT], sign=False)
+
+
 def test_each_repository_is_asked(database: Engine) -> None:
     one, two = commits(2)
     desk = desk_of(database, Shown(shown(one)), Shown(shown(two)))
@@ -201,6 +212,7 @@ def test_one_repository_that_fails_holds_up_no_other(database: Engine) -> None:
 def test_who_is_no_member_says_so(database: Engine) -> None:
     chain = ChainStandIn(member=False)
     desk = desk_of(database, Shown(shown(COMMIT)), chain=chain)
+    assert reasons(desk.answer([BETTER], sign=True)) == [(fact_hash(BETTER), "differs")]
     for sign in (False, True):
         with pytest.raises(NotReady, match=rf"^0x{ATTESTER.hex()} is no member of the committee: its signature would"):
             desk.answer([COMMIT], sign=sign)

@@ -68,6 +68,14 @@ def test_a_fact_that_was_undone() -> None:
     )  # fmt: skip
 
 
+def test_a_sentence_is_no_longer_than_it_may_be() -> None:
+    """Whoever is refused has written a part of it."""
+    bad = replace(DOCUMENTS["merge"], reachable=False, unreadable=("Nobody can read this. " * 1_000,))
+    assert len(why(facts_of(DOCUMENTS["merge"]), bad)[1]) <= 500
+    bad = replace(DOCUMENTS["merge"], unreadable=("Nobody can read this. " * 1_000,))
+    assert len(why(facts_of(DOCUMENTS["merge"]), bad)[1]) == 500
+
+
 def test_a_work_that_was_refused_before_anybody_was_judged() -> None:
     """It names neither authors nor subjects, and is the same work."""
     bad = replace(DOCUMENTS["merge"], authors=(), judgements=(), act=None, method="none", merge="", reachable=False)

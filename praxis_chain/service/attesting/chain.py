@@ -1,7 +1,6 @@
 """What the chain says of facts that shut each other out: which was taken back, and which was used already."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ...core.addresses import to_checksum
 from ...core.eip712 import Domain
@@ -16,7 +15,6 @@ from ...evm.snapshot import Snapshot
 from ...oracle.chain import work_of
 
 
-@dataclass(frozen=True, slots=True)
 class OnChain:
     """`programs`: those whose awards and cancellations count. Anybody can make a program and be its arbiter, so an
     operator names them; without any, what was revoked and what accrued counts still.
@@ -24,9 +22,11 @@ class OnChain:
     Raises NetworkFailed where the chain cannot be read.
     """
 
-    network: Network
-    contracts: Contracts
-    programs: tuple[Program, ...]
+    def __init__(self, network: Network, contracts: Contracts, programs: tuple[Program, ...]) -> None:
+        self.network = network
+        self.contracts = contracts
+        self.programs = programs
+        self._seen: Snapshot | None = None
 
     @property
     def domain(self) -> Domain:
@@ -34,8 +34,11 @@ class OnChain:
         return self.contracts.attesters.domain(self.network.chain_id)
 
     def now(self) -> Snapshot:
-        """The chain as of its latest block."""
-        return Snapshot(self.network, Client(self.network).stamp("latest"))
+        """The chain as of its latest block. What was read is remembered for as long as no other follows."""
+        stamp, seen = Client(self.network).stamp("latest"), self._seen
+        if seen is None or seen.block != stamp:
+            seen = self._seen = Snapshot(self.network, stamp)
+        return seen
 
     def is_member(self, view: View, attester: bytes) -> bool:
         """Whether its signature counts (20 bytes)."""

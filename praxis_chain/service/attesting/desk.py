@@ -119,14 +119,14 @@ class Desk:
         dry = isinstance(self._signer, NoKey)
         if sign and dry:
             raise NotReady("This attester runs without a key (a dry run): it judges, and signs nothing.")
-        view = self._chain.now()
-        if not dry and not self._chain.is_member(view, self.attester):
-            raise NotReady(f"0x{self.attester.hex()} is no member of the committee: its signature would not count.")
         knowing = [self._look(fact, other_rules) for fact in facts]
         refused = [one for one in knowing if isinstance(one, Refusing)] or _shutting_out_each_other(facts)
         if refused:
             return Refusals(tuple(refused))
         known = [one for one in knowing if isinstance(one, Known)]
+        view = self._chain.now()  # only now: what is not true costs nobody a question to the chain
+        if not dry and not self._chain.is_member(view, self.attester):
+            raise NotReady(f"0x{self.attester.hex()} is no member of the committee: its signature would not count.")
         instead_of = self._store.stated([slot for fact in facts if (slot := slot_of(fact)) is not None])
         answers = view.each(partial(self._shut_out, instead_of), list(zip(facts, known, strict=True)))
         refused = [one for one in answers if one is not None]

@@ -19,6 +19,9 @@ from ...core.rules import RULES_VERSION, Refusal, judge
 from ...oracle.judging import Judged
 from .once import slot_of
 
+LONGEST_SENTENCE = 500
+"""Characters of a refusal: whoever is refused may have written a part of it, as long as they liked."""
+
 _About = tuple[object, ...]
 
 
@@ -60,7 +63,7 @@ class Known:
         if refusal is None and isinstance(fact, Commit) and about not in self._stated:
             refusal = self._refused.get((Commit, fact.work))  # of whomever and whatever it closes
         if refusal is not None:
-            return Refusing(name, refusal.reason, refusal.sentence)
+            return Refusing(name, refusal.reason, refusal.sentence[:LONGEST_SENTENCE])
         other = self._stated.get(about)
         return None if other is None else _differing(fact, other)
 
