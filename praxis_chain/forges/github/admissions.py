@@ -14,7 +14,7 @@ def read_admissions(base: Base, threads: Threads) -> Iterator[AdmissionEvidence]
     for thread, said in threads.everything():
         if any(key == "admit" for key, _ in said.pairs) and said.stands(said.at):
             policy, by = base.policy(said.at), base.names.person(said.by)
-            acts = acts_of(said, policy, threads.people(thread), ("admit", "referred-by"))
+            acts = acts_of(said, policy, threads.people(thread, said.at), ("admit", "referred-by"))
             if acts.admits and not acts.unreadable:
                 yield AdmissionEvidence(
                     rules=RULES_VERSION,

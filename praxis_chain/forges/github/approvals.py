@@ -62,7 +62,7 @@ def _approved(base: Base, pull: Pull, patches: Mapping[tuple[int, str], str], ga
                 "`/praxis corrects because …`."
             )
         elif state == "APPROVED":
-            act = Act(by, policy.is_maintainer(by), f"review/{review.id}", review.at, "")
+            act = Act(by, by.proof == "account" and policy.is_maintainer(by), f"review/{review.id}", review.at, "")
             found.append(Approval(act, review.head, same))
     counting = [a for a in found if a.act.maintainer and a.same_change and a.act.by.id not in gainers]
     needed = policy.evidence.approvals

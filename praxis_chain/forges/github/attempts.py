@@ -22,17 +22,16 @@ class Attempt:
 
 def read_attempt(base: Base, threads: Threads, pull: Pull) -> Attempt | None:
     """The first such statement about a pull request, at the time when both it and the closing were there."""
-    known = threads.people(pull)
     for said in threads.said(pull):
         policy = base.policy(said.at)
         by = base.names.person(said.by)
         if not said.stands(said.at) or not policy.is_maintainer(by):
             continue
-        completion = acts_of(said, policy, known, JUDGING).completion
+        completion = acts_of(said, policy, {}, JUDGING).completion
         at = closed_from(pull.turns, said.at, before=pull.merged_at)
         if not completion or any(stated.points for stated in completion.values()) or not at:
             continue
-        stated = stated_up_to(at, threads.said(pull), base.policy(at), base.names.person, known)
+        stated = stated_up_to(at, threads.said(pull), base.policy(at), base.names.person, threads.people(pull, at))
         stated.unreadable += threads.deleted(pull, at, policy)
         if not stated.closes and pull.body_edited_at <= at:
             stated.closes = closes(pull.body)

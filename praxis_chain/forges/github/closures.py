@@ -38,7 +38,7 @@ def _explained(base: Base, threads: Threads, issue: Issue) -> Iterator[tuple[Sai
     for said in threads.said(issue):
         policy = base.policy(said.at)
         if said.stands(said.at) and policy.is_maintainer(base.names.person(said.by)):
-            acts = acts_of(said, policy, threads.people(issue), ("explained-by",))
+            acts = acts_of(said, policy, threads.people(issue, said.at), ("explained-by",))
             if acts.explained_by:
                 yield said, acts
 

@@ -63,7 +63,7 @@ class GitHubForge:
         self._closures, reopened = read_closures(base, self._threads)
         self._works = Works(self._works.merges, (*self._works.revocations, *reopened))
         self._links, said = read_links(self._names, readings.gists, chain_id, stakeholders)
-        self._problems = [*readings.unread, *base.problems, *unheard(base, self._threads), *said]
+        self._problems = [*readings.unread, *base.problems, *memory.changed, *unheard(base, self._threads), *said]
 
     @property
     def id(self) -> str:

@@ -80,8 +80,8 @@ class Merges:
                 stated, first = attempt.stated, self._tried(pull, attempt)
             else:
                 first = self._unmerged(pull)
-            events = undoing.events(pull, landed.get(pull.number)) if first.act else []
-            now, undone = through(first, stated, events, partial(self._judged, pull))
+            events = undoing.events(pull, landed.get(pull.number), first.act.at) if first.act else []
+            now, undone = through(first, stated, events, partial(self._judged, first.act.at if first.act else 0))
             merges.append(now)
             revocations += undone
         return Works(tuple(merges), tuple(revocations))
@@ -94,7 +94,7 @@ class Merges:
         if not pull.merged:
             return Acts(), attempt
         policy = self._base.policy(pull.merged_at)
-        known = self._threads.people(pull)
+        known = self._threads.people(pull, pull.merged_at)
         stated = stated_up_to(pull.merged_at, self._threads.said(pull), policy, self._base.names.person, known)
         stated.unreadable += self._threads.deleted(pull, pull.merged_at, policy)
         if not stated.closes:
@@ -141,7 +141,7 @@ class Merges:
             act=Act(by, policy.is_maintainer(by), pull.merge, pull.merged_at, ""),
             approvals=approved.approvals,
             policy=policy.evidence,
-            judgements=self._judged(pull, stated),
+            judgements=self._judged(pull.merged_at, stated),
             unreadable=unreadable(stated),
         )
 
@@ -153,7 +153,7 @@ class Merges:
             merge="",
             act=attempt.act,
             policy=self._base.policy(attempt.act.at).evidence,
-            judgements=self._judged(pull, attempt.stated),
+            judgements=self._judged(attempt.act.at, attempt.stated),
             unreadable=unreadable(attempt.stated),
         )
 
@@ -177,8 +177,8 @@ class Merges:
             judgements=(),
         )
 
-    def _judged(self, pull: Pull, acts: Acts) -> tuple[Judgement, ...]:
-        at = pull.merged_at or pull.closed_at
+    def _judged(self, at: int, acts: Acts) -> tuple[Judgement, ...]:
+        """What was stated, judged under the policy and about the issues of that time."""
         policy = self._base.policy(at)
         return judgements(acts, policy, lambda number: self._threads.issue(number, at, policy))
 

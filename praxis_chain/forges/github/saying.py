@@ -62,8 +62,10 @@ class Said:
 
 
 def everything_said(thread: Pull | Issue) -> list[Said]:
-    """All comments, reviews and labels of an issue or a pull request, in the order of time."""
+    """All comments, reviews and labels of an issue or a pull request, in the order of time. Programs say nothing: one
+    that the policy lets merge may repeat what strangers wrote."""
     texts: tuple[Comment | Review, ...] = (*thread.comments, *(thread.reviews if isinstance(thread, Pull) else ()))
+    texts = tuple(text for text in texts if text.by.kind != "Bot")
     found = [
         Said(
             thread.number,
@@ -147,7 +149,7 @@ def _with_reason(key: str, value: str, label: str) -> str:
 def _labels(thread: Pull | Issue) -> Iterator[Said]:
     events = sorted(thread.labels, key=lambda label: (label.at, label.source))
     for index, label in enumerate(events):
-        if label.added:
+        if label.added and label.by.kind != "Bot":
             name = label.name.lower()
             off = next((late.at for late in events[index + 1 :] if not late.added and late.name.lower() == name), 0)
             yield Said(thread.number, label.by, label.at, f"label/{label.source}", (), label=name, taken_off=off)

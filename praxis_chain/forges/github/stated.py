@@ -1,6 +1,6 @@
 """What maintainers state about a pull request up to a moment, as one whole: of two statements the later one counts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ...core.evidence import Person
 from ..statements.acts import Acts
@@ -15,13 +15,14 @@ JUDGING = ("closes", "completion", "quality", "split", "action")
 _OTHERS = tuple(key for key in KNOWN if key not in JUDGING)
 
 
-def people_of(names: Names, threads: Iterable[Pull | Issue]) -> dict[str, str]:
-    """Logins in lower case → canonical ids, of everybody who wrote in these threads."""
-    accounts: list[Account] = []
-    for thread in threads:
-        accounts += [thread.author, *(comment.by for comment in thread.comments), *(turn.by for turn in thread.turns)]
-        if isinstance(thread, Pull):
-            accounts += [review.by for review in thread.reviews]
+def people_of(names: Names, thread: Pull | Issue, at: int) -> dict[str, str]:
+    """Logins in lower case → canonical ids, of the people who had written in a thread by then.
+
+    Nobody who came later: a login that was given up can be taken by somebody else.
+    """
+    accounts = [thread.author, *(comment.by for comment in thread.comments if comment.at <= at)]
+    if isinstance(thread, Pull):
+        accounts += [review.by for review in thread.reviews if review.at <= at]
     people = {account.login.lower(): names.person(account) for account in accounts if account.login}
     return {login: person.id for login, person in people.items() if person.proof == "account"}
 

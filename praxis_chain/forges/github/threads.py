@@ -30,9 +30,9 @@ class Threads:
             self._said[thread.number] = everything_said(thread)
         return self._said[thread.number]
 
-    def people(self, thread: Pull | Issue) -> dict[str, str]:
-        """Logins in lower case → canonical ids, of those who took part in a thread."""
-        return people_of(self._names, [thread])
+    def people(self, thread: Pull | Issue, at: int) -> dict[str, str]:
+        """Logins in lower case → canonical ids, of those who had taken part in a thread by then."""
+        return people_of(self._names, thread, at)
 
     def deleted(self, pull: Pull, at: int, policy: RepositoryPolicy) -> Iterator[str]:
         """Sentences about comments of maintainers that were deleted later than `at`: they may have stated something."""

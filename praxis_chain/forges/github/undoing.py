@@ -29,10 +29,10 @@ class Undoing:
         for commit in base.line.commits:
             self._times.append(max(commit.committed_at, self._times[-1] if self._times else 0))
 
-    def events(self, pull: Pull, landing: Landing | None) -> list[Event]:
-        """What befell a pull request, oldest first."""
+    def events(self, pull: Pull, landing: Landing | None, since: int) -> list[Event]:
+        """What befell a pull request since then, oldest first."""
         reverts = self._reverted(landing) if landing and landing.landed else ()
-        return sorted([*reverts, *self._stated(pull)], key=lambda event: event.when)
+        return sorted([*reverts, *self._stated(pull, since)], key=lambda event: event.when)
 
     def _reverted(self, landing: Landing) -> Iterator[Event]:
         for revert in self._reverts.of(landing):
@@ -40,14 +40,13 @@ class Undoing:
             act = Act(Person("", "none"), False, revert.by.oid, revert.by.committed_at, "")
             yield Event((at, revert.order), revert.kind, act)
 
-    def _stated(self, pull: Pull) -> Iterator[Event]:
-        since = pull.merged_at or pull.closed_at
+    def _stated(self, pull: Pull, since: int) -> Iterator[Event]:
         for order, said in enumerate(self._threads.said(pull)):
             by = self._base.names.person(said.by)
             policy = self._base.policy(said.at)
             if said.at < since or not said.stands(said.at) or not policy.is_maintainer(by):
                 continue
-            acts = acts_of(said, policy, self._threads.people(pull), _UNDOING)
+            acts = acts_of(said, policy, self._threads.people(pull, said.at), _UNDOING)
             when = (said.at, self._reverts.last + order)
             for kind, moves in (("reverted", acts.reverts), ("corrected", acts.corrects)):
                 for move in moves:

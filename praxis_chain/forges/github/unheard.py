@@ -19,5 +19,5 @@ def unheard(base: Base, threads: Threads) -> Iterator[str]:
         elif not policy.is_maintainer(by):
             yield f"{where} states something, but {by.id or 'whoever wrote it'} is no maintainer in the policy then."
         else:
-            for sentence in acts_of(said, policy, threads.people(thread)).unreadable:
+            for sentence in acts_of(said, policy, threads.people(thread, said.at)).unreadable:
                 yield f"{where}: {sentence}"

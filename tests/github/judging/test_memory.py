@@ -1,11 +1,13 @@
 """Whoever looked before anything was hidden holds on to what they saw, and can still revoke it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from praxis_chain.core.evidence import evidence_json
 from praxis_chain.core.facts import Revocation, fact_hash
+from praxis_chain.forges.github import GitHubForge
 from tests.github.standin.acts import Work
 
 from .conftest import NAME, Project, commit_of, facts_of, merge_of, why
@@ -67,3 +69,43 @@ def test_a_damaged_memory_is_none(project: Project, damage: bytes) -> None:
     project.github.edit(NAME, work.pull, "contributor", body="Nothing")
     file.write_bytes(damage)
     assert why(project.look(), work).startswith("unreadable-act")
+
+
+def test_a_login_taken_over_after_the_merge_names_nobody_else(project: Project) -> None:
+    """The contributor gives up a login; whoever takes it shall not be paid for what it had meant."""
+    work = project.propose()
+    project.say(work, "I was here.", by="rival")
+    project.say(work, "/praxis split: @contributor 100%")
+    project.merge(work)
+    for _ in range(2):
+        seen = merge_of(project.look(), work)
+    project.github.rename_account("contributor", "elsewhere")
+    project.github.rename_account("rival", "contributor")
+    forge = project.look()
+    assert merge_of(forge, work) == seen
+    assert forge.problems() == (f"What is told of {seen.work} is not what it was when it was merged; that counts.",)
+
+
+def test_a_login_taken_over_by_a_newcomer_is_refused_by_whoever_looks_first_then(project: Project) -> None:
+    work = project.propose()
+    project.say(work, "/praxis split: @contributor 100%")
+    project.merge(work)
+    project.github.rename_account("contributor", "elsewhere")
+    project.github.rename_account("newcomer", "contributor")
+    project.say(work, "I am the contributor now.", by="contributor")
+    assert "nobody here is called @contributor" in why(project.look(), work)
+
+
+def test_what_was_seen_once_gives_way_to_a_better_reading(project: Project) -> None:
+    """GitHub's first answer may have lacked the last comment before the merge."""
+    work = project.propose()
+    comment = project.say(work, "/praxis quality: elegant because it is short")
+    project.merge(work)
+    readings = project.read()
+    pull = readings.pulls[work.pull]
+    early = replace(pull, comments=tuple(one for one in pull.comments if one.id != comment))
+    lagging = replace(readings, pulls={**readings.pulls, work.pull: early})
+    assert commit_of(GitHubForge(lagging, project.folder / "attester"), work).quality == 10_000
+    assert commit_of(project.look(), work).quality == 15_000
+    assert commit_of(project.look(), work).quality == 15_000
+    assert commit_of(GitHubForge(lagging, project.folder / "attester"), work).quality == 15_000

@@ -190,3 +190,11 @@ def test_a_bot_that_the_policy_names_may_merge(project: Project) -> None:
     forge = project.look()
     assert refusal_of(merge_of(forge, refused)) == "not-a-maintainer"
     assert commit_of(forge, work).completion == 10_000
+    project.github.label(NAME, work.pull, "queue", "elegant")
+    asked = project.propose(approve=False)
+    project.say(asked, "/praxis quality: elegant because a stranger's title says so", by="queue")
+    project.github.review(NAME, asked.pull, "queue")
+    project.later()
+    project.merge(asked)
+    assert refusal_of(merge_of(project.look(), asked)) == "not-approved"
+    assert merge_of(project.look(), asked).judgements[0].quality == 10_000

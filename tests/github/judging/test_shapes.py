@@ -204,6 +204,17 @@ def test_an_honest_attempt_earns_nothing_of_the_subject(project: Project) -> Non
     assert (commit.completion, commit.total) == (0, 0)
 
 
+def test_an_attempt_stays_one_when_its_author_reopens_it(project: Project) -> None:
+    work = project.propose()
+    project.github.close(NAME, work.pull, "contributor")
+    project.say(work, "/praxis completion: 0% because it does not work", "/praxis split: @contributor 100%")
+    attempt = merge_of(project.look(), work)
+    project.github.reopen(NAME, work.pull, "contributor")
+    project.later()
+    assert merge_of(project.look(), work) == attempt
+    assert commit_of(project.look(), work).total == 0
+
+
 def test_an_attempt_that_is_merged_after_all_is_revoked_first(project: Project) -> None:
     work = project.propose()
     project.github.close(NAME, work.pull, "maintainer")
