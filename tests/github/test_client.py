@@ -10,6 +10,7 @@ import pytest
 
 from praxis_chain.core.errors import NetworkFailed, NotThere, PraxisError, WrongInput
 from praxis_chain.forges.github.client import GitHubSession
+from praxis_chain.forges.github.comments import write_comment
 from praxis_chain.forges.github.kept import Recent
 from praxis_chain.forges.github.limits import Patience, Remaining
 from praxis_chain.forges.github.models import RestRepository
@@ -323,3 +324,48 @@ def test_requests_are_counted_for_the_metrics() -> None:
     assert (counts.rest, counts.graphql, counts.not_modified, counts.failed) == (2, 2, 1, 1)
     reset = int(START) + 90
     assert session.gate.remaining == {"core": Remaining(5000, 4990, reset), "graphql": Remaining(5000, 4999, reset)}
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+COMMENT = {"id": 5, "body": "hello", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z"}
+
+
+def written(github: Canned) -> int:
+    async def send() -> int:
+        async with github.session() as session:
+            return (await write_comment(session, 1, 7, "hello")).id
+
+    return asyncio.run(send())
+
+
+def test_what_is_written_is_sent_as_json() -> None:
+    github = Canned({"/repositories/1/issues/7/comments": [told(COMMENT, 201)]})
+    assert written(github) == 5
+    (request,) = github.asked
+    assert (request.method, json.loads(request.content)) == ("POST", {"body": "hello"})
+    assert request.headers["authorization"] == "token a-token"
+
+
+@pytest.mark.parametrize(
+    "answer", [told({}, 500), told({}, 502), told({}), httpx2.ReadTimeout("late"), told({"message": "no"}, 403)]
+)
+def test_what_is_written_is_sent_once_whatever_is_answered(answer: Any) -> None:
+    github = Canned({"/repositories/1/issues/7/comments": [answer]})
+    with pytest.raises(NetworkFailed):
+        written(github)
+    assert len(github.asked) == 1
+
+
+def test_a_pause_that_github_wants_after_writing_holds_for_the_next_request() -> None:
+    refusal = told({"message": "secondary rate limit"}, 403, retry_after="7")
+    github = Canned({"/repositories/1/issues/7/comments": [refusal, told(COMMENT, 201)]})
+
+    async def send() -> int:
+        async with github.session() as session:
+            with pytest.raises(NetworkFailed, match="asked too often"):
+                await write_comment(session, 1, 7, "hello")
+            return (await write_comment(session, 1, 7, "hello")).id
+
+    assert asyncio.run(send()) == 5
+    assert github.pauses == [7.0]

@@ -212,15 +212,20 @@ def test_what_is_reverted_just_before_its_release_is_not_released(reviewed: Any)
 # -- telling ----------------------------------------------------------------------------------------------------------
 
 
-def test_health_says_what_is_wrong(post: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    relaying = post.relaying()
+def test_health_says_what_is_wrong(post: Any) -> None:
+    relaying = post.relaying(most=1)
     fresh = [Freshness("github:octo/project", 990.0, ())]
     assert health(relaying, fresh, 1000.0, 60) == (False, ["No pass has ended yet."])
     relaying.one_pass()
-    assert health(relaying, fresh, 1000.0, 60) == (True, [])
-    assert health(relaying, fresh, 1061.0, 60) == (
-        False, ["The last pass ended 61 s ago.", "github:octo/project was not looked at for 60 s."],
-    )  # fmt: skip
+    assert health(relaying, fresh, 1050.0, 60) == (True, [])
+    waits = f"No pass went through for 61 s. {relaying.last.waits}"
+    assert "waiting until it is cheaper" in waits
+    late = "github:octo/project was not looked at for 60 s."
+    assert health(relaying, fresh, 1061.0, 60) == (False, [waits, late])
+    post.clock = 1061.0
+    patient = post.relaying()
+    patient.one_pass()
+    assert health(patient, fresh, 1061.0, 60) == (False, [late])
 
 
 def test_the_status_is_json_and_tells_what_each_work_lacks(post: Any) -> None:

@@ -80,6 +80,7 @@ class Relaying:
         self.sender = sender
         self.contracts = contracts
         self.last = Pass()
+        self.well_at = clock()  # when a pass last went through; at first, when it began
         self._known = known
         self._terms = terms
         self._crash_at = crash_at
@@ -107,6 +108,8 @@ class Relaying:
             trouble = "It failed inside, in a way nobody foresaw; see the log."
             _log.exception("pass failed")
         self.last = Pass(began, self._clock(), judged, report, quorum, undone, waiting, waits, trouble)
+        if not waits and not trouble:
+            self.well_at = self.last.ended
         self._tell(self.last)
         return self.last
 

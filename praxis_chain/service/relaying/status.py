@@ -16,12 +16,12 @@ MOST_LISTED = 200
 
 
 def health(relaying: Relaying, freshness: Iterable[Freshness], now: float, patience: float) -> tuple[bool, list[str]]:
-    """Whether its last pass went well and is not older than `patience` seconds, and every repository was looked at; and
-    a sentence about whatever is not."""
+    """Whether nothing went wrong in its last pass, one went through within `patience` seconds, and every repository was
+    looked at within them; and a sentence about whatever is not so."""
     last = relaying.last
     wrong = [] if last.ended else ["No pass has ended yet."]
-    if last.ended and now - last.ended > patience:
-        wrong.append(f"The last pass ended {now - last.ended:.0f} s ago.")
+    if now - relaying.well_at > patience:
+        wrong.append(f"No pass went through for {now - relaying.well_at:.0f} s. {last.waits}".rstrip())
     wrong += [last.trouble] if last.trouble else []
     for fresh in freshness:
         if now - fresh.looked_at > patience:
