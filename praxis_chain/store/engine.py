@@ -31,12 +31,18 @@ def open_store(url: str) -> Engine:
     url: `sqlite:///praxis.db` or `postgresql+psycopg://user@host/name`. `engine.begin()` is for writing: on SQLite it
     waits for other writers before it reads anything, so that what it read still holds when it writes; on PostgreSQL
     lock the rows that count (`with_for_update`). `reading(engine)` waits for nobody.
-    Raises WrongInput for a URL that names no database we know, NetworkFailed for one that cannot be opened.
+    Raises WrongInput for a URL that names no database we know, NetworkFailed for one that cannot be opened, Refused
+    for one of a later version.
     """
+    from .migrations import migrate  # takes its time to load
+
     engine = _engine(url)
     try:
-        metadata.create_all(engine)
-    except DBAPIError as error:
+        migrate(engine)
+    except BaseException as error:
+        engine.dispose()
+        if not isinstance(error, DBAPIError):
+            raise
         raise NetworkFailed(f"The database {_shown(engine.url)} cannot be opened: {_first_line(error)}") from None
     return engine
 
