@@ -1,16 +1,13 @@
 """How each kind of fault is begun and ended in a town."""
 
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from . import lies, meddling
 from .cast import ATTESTERS, FUNDED, WORKERS
+from .databases import copy_databases, delete_databases
 from .hooks import forge_delivery
 from .hostile import Dishonest, false_fact, submit_false
 from .proxy import LinkFault
@@ -172,34 +169,6 @@ def _of_chain(fault: Fault, town: "Town") -> tuple[Do, Do]:
             return partial(forge_delivery, town, fault.place), partial(forge_delivery, town, fault.place)
         case _:
             raise ValueError(f"nobody knows how to do {fault.kind}")
-
-
-# -- databases --------------------------------------------------------------------------------------------------------
-
-
-def databases(folder: Path) -> list[Path]:
-    """SQLite's, which a service keeps in its folder."""
-    return sorted(folder.glob("*.db"))
-
-
-def delete_databases(folder: Path) -> None:
-    """With what SQLite keeps beside them."""
-    for database in databases(folder):
-        for file in folder.glob(f"{database.name}*"):
-            file.unlink()
-
-
-def copy_databases(source: Path, target: Path) -> None:
-    """As of one moment, also while somebody writes; what is in `target` goes."""
-    if not source.exists():
-        return
-    target.mkdir(exist_ok=True)
-    delete_databases(target)
-    for database in databases(source):
-        whole = target / f"{database.name}.new"
-        with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(whole)) as new:
-            old.backup(new)
-        shutil.move(whole, target / database.name)
 
 
 def _nothing() -> None:

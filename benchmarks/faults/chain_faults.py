@@ -58,6 +58,11 @@ class Miner:
                 self._network.request("anvil_setNextBlockBaseFeePerGas", hex(self.fee))
                 self._network.request("evm_mine")
 
+    def warp(self, seconds: int) -> None:
+        """The next block is so much later than the last."""
+        with self._lock:
+            self._network.warp(by=seconds)
+
     def close(self) -> None:
         self._stop.set()
         self._thread.join(5)
@@ -93,8 +98,7 @@ class ChainFaults:
 
     def warp(self, seconds: int) -> None:
         """Let so much of the chain's time pass."""
-        self.miner.request("evm_increaseTime", seconds)
-        self.miner.mine()
+        self.miner.warp(seconds)
 
     def reorg(self, depth: int, again: bool) -> None:
         """The last blocks are replaced by empty ones, and their transactions forgotten; `again`: twice."""

@@ -3,14 +3,18 @@
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import requests
 
 from praxis_chain.evm.keys import local_key
 
 from .cast import ATTESTERS, RELAYERS, SERVICES
 from .chain_faults import ChainFaults, Miner
+from .databases import copy_databases
 from .forge import Forge
 from .lies import LikeOtherNodes
 from .processes import Service, prepare
@@ -22,6 +26,7 @@ from .world import START, World, action_of_merges
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
+PRIMING = 60.0  # seconds that all services have for their first look
 FORGE_BEGAN = START - 50_000
 
 
@@ -43,6 +48,7 @@ class Town:
         self.tokens = self.forge.ready(hooks)
         self.services: dict[str, Service] = {}
         self._one_key = False
+        self._prime()
 
     @property
     def attester_urls(self) -> list[str]:
@@ -60,6 +66,10 @@ class Town:
         self.forge.reset(self.world.network.now())
         shutil.rmtree(self.folder / "services", ignore_errors=True)
         self.services = {name: self._service(name, one_key) for name in SERVICES}
+        for name, service in self.services.items():
+            primed = self.folder / "primed" / (RELAYERS[0] if one_key and name in RELAYERS else name)
+            if primed.exists():
+                shutil.copytree(primed, service.folder)
         self.miner.mining = True
 
     def start(self) -> None:
@@ -109,6 +119,29 @@ class Town:
         for relayer in RELAYERS:
             for attester in ATTESTERS:
                 self.proxies.link(f"{relayer} {attester}", self.ports[attester])
+
+    def _prime(self) -> None:
+        """Let every service read the forge as every schedule begins, once, and keep what it wrote: a schedule begins
+        with services that have been running, unless it is one in which they lose their database."""
+        self.reset(one_key=False)
+        self.start()
+        end = time.monotonic() + PRIMING
+        while waiting := [name for name in SERVICES if not self._has_looked(name)]:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{', '.join(waiting)} did not read the forge within {PRIMING:.0f} s")
+            time.sleep(0.1)
+        self.stop()
+        self.world.begin_here()  # services remember the height that they saw
+        for name, service in self.services.items():
+            copy_databases(service.folder, self.folder / "primed" / name)
+            shutil.copytree(service.folder / "mirrors", self.folder / "primed" / name / "mirrors")
+
+    def _has_looked(self, name: str) -> bool:
+        try:
+            asked = requests.get(f"http://127.0.0.1:{self.ports[name]}/health", timeout=2)
+        except requests.RequestException:
+            return False
+        return asked.status_code == 200
 
     def _service(self, name: str, one_key: bool) -> Service:
         arguments, environment = environment_of(self, name, one_key)

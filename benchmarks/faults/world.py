@@ -86,7 +86,7 @@ class World:
         network.request("anvil_setBlockTimestampInterval", BLOCK_TIME)
         network.request("evm_setAutomine", False)
         network.mine(8)
-        world._snapshot = network.snapshot()
+        world.begin_here()
         return world
 
     def close(self) -> None:
@@ -123,8 +123,12 @@ class World:
         """The rules that an issue's money is under."""
         return self.prompt if issue % 2 else self.reviewed
 
+    def begin_here(self) -> None:
+        """Schedules begin with the chain as it is now."""
+        self._snapshot = self.network.snapshot()
+
     def reset(self) -> None:
-        """As it was after `set_up`."""
+        """As every schedule begins."""
         self.network.revert(self._snapshot)
         self._snapshot = self.network.snapshot()
 
