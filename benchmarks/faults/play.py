@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .town import Town
 
 HALF = 1.6  # seconds that one half of a schedule takes
-CONVERGE = 20.0  # seconds that the system has, once everything is healed
+CONVERGE = 45.0  # seconds that the system has, once everything is healed
 STILL = 0.6  # seconds that it goes on afterwards, while nothing more may happen
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .service import serve
 
-PRELOADED = ("benchmarks.faults.service", "benchmarks.faults.towns")
+PRELOADED = ("benchmarks.faults.preloaded",)
 ENOUGH = 5.0  # seconds until a process that was killed has to be gone
 RESTART = 0.1  # seconds until one that ended by itself is started again
 

@@ -1,33 +1,9 @@
-"""What runs in the process of a service: the real command, begun as on a machine, and where told so with a twist.
+"""What runs in the process of a service: the real command, begun as on a machine, and where told so with a twist."""
 
-Everything slow to import is imported here, once, in the process that the others are forked from.
-"""
-
-import gc
-import multiprocessing
 import os
-import pkgutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-
-import praxis_chain
-
-NOT_IN_A_SERVICE = ("praxis_chain.demo", "praxis_chain.evm.embedded", "praxis_chain.evm.compiler")
-
-
-def preload() -> None:
-    """Import whatever a service may, and compute what it computes once."""
-    for found in pkgutil.walk_packages(praxis_chain.__path__, "praxis_chain."):
-        if not found.name.startswith(NOT_IN_A_SERVICE):
-            import_module(found.name)
-    for name in ("alembic.command", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.lifespan.on"):
-        import_module(name)
-    from praxis_chain.evm.bindings import protocol_abis
-
-    protocol_abis()
-    gc.freeze()
 
 
 def serve(arguments: Sequence[str], environment: Mapping[str, str], folder: str, twist: Mapping[str, object]) -> None:
@@ -66,7 +42,3 @@ def _judge_by(version: str) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("praxis_chain") and hasattr(module, "RULES_VERSION"):
             module.RULES_VERSION = version  # type: ignore[attr-defined]
-
-
-if multiprocessing.parent_process() is not None:
-    preload()  # in the process that services are forked from, and nowhere else
