@@ -79,7 +79,7 @@ def _how(figures: Mapping[str, Any]) -> str:
     return f"""\
 Three attesters and two relayers, each a process of its own, with a chain (anvil), a forge (the stand-in for GitHub) and
 a proxy on every connection between any two of them. A schedule is up to four stories on the forge and up to five things
-that go wrong meanwhile, drawn from its number. Then everything is healed and left to itself; within {CONVERGE:g} seconds
+that go wrong meanwhile, drawn from its number. Then everything is healed and left to itself; within {CONVERGE:g} s
 everybody has to have what they earned, and after a little while more still exactly that.
 
 **{figures["schedules"]:,} distinct schedules, {figures["payments"]:,} payments: {figures["lost"]} lost,

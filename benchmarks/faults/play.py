@@ -13,6 +13,7 @@ from praxis_chain.evm.bindings import Call
 from praxis_chain.evm.keys import local_key
 
 from .applying import begin_and_end
+from .cast import SERVICES
 from .checking import AUDIT, LOST, STOPPED, Violation, matches, payments, totals, weigh
 from .schedule import Schedule
 from .stories import Act, Earned, Story
@@ -50,6 +51,7 @@ class Play:
         self.converge = converge
         self.violations: list[Violation] = []
         self.seconds: dict[str, float] = {}
+        self.kills = 0
 
     def run(self) -> Verdict:
         """All of it; always leaves the town with nothing running."""
@@ -63,6 +65,7 @@ class Play:
                 self._timed("review", self._after_review)
             self._timed("still", self._stay_still)
         finally:
+            self.kills = sum(service.kills + len(service.ended) for service in self.town.services.values())
             self.town.stop()
         self._timed("check", self._check)
         return self._verdict()
@@ -102,6 +105,7 @@ class Play:
         for story in self.schedule.stories:
             if story.frozen and half == 0:
                 self._freeze(story.people[0], False)
+        self._everybody_looks()
         last = half == self.schedule.halves - 1
         self._await(lambda story: matches(story, story.last if last else story.first, self._earned(story)), last)
         if not last:
@@ -188,6 +192,12 @@ class Play:
             sentence = f"{story.kind} (issue {story.issue}): after {self.converge:g} s {had} was earned, not {due}."
             self.violations.append(Violation(LOST, sentence))
 
+    def _everybody_looks(self) -> None:
+        """Until each attester has read the forge as it is now, and each relayer has acted on it; at most as long."""
+        now, end = time.time(), time.monotonic() + self.converge
+        while time.monotonic() < end and any(self.town.looked_at(name) < now for name in SERVICES):
+            time.sleep(0.05)
+
     def _freeze(self, who: str, frozen: bool) -> None:
         world = self.town.world
         function = "blacklist" if frozen else "unBlacklist"
@@ -207,7 +217,7 @@ class Play:
         for story in self.schedule.stories:
             verdict.stories[story.kind] = verdict.stories.get(story.kind, 0) + 1
         verdict.payments = len(self._paid())
-        verdict.kills = sum(service.kills + len(service.ended) for service in self.town.services.values())
+        verdict.kills = self.kills
         return verdict
 
 

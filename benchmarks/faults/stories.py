@@ -198,7 +198,8 @@ def explained(w: Writer) -> Story:
     """An issue is closed with an explanation."""
     (one,) = w.who[:1]
     w.act("comment", issue=w.issue, by=one, text="It cannot be done, and this is why")
-    w.act("comment", issue=w.issue, by="maintainer", text=f"/praxis explained-by: @{one}")
+    said = f"The limit is not ours, as shown above.\n\n/praxis explained-by: @{one}"
+    w.act("comment", issue=w.issue, by="maintainer", text=said)
     w.act("close_issue", issue=w.issue, by="maintainer")
     return w.story("issue closed with an explanation", {one: min(CLOSING_AWARD, w.pool)})
 
@@ -283,7 +284,8 @@ def reopened(w: Writer) -> Story:
     """An issue closed with an explanation is opened again, during the review of the closing award."""
     (one,) = w.who[:1]
     w.act("comment", issue=w.issue, by=one, text="It cannot be done, and this is why")
-    w.act("comment", issue=w.issue, by="maintainer", text=f"/praxis explained-by: @{one}")
+    said = f"The limit is not ours, as shown above.\n\n/praxis explained-by: @{one}"
+    w.act("comment", issue=w.issue, by="maintainer", text=said)
     w.act("close_issue", issue=w.issue, by="maintainer")
     w.act("reopen_issue", 1, issue=w.issue, by="maintainer")
     award = min(CLOSING_AWARD, w.pool)
