@@ -16,7 +16,7 @@ from .world import World
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-BLOCK_EVERY = 0.1  # seconds of the machine
+BLOCK_EVERY = 0.12  # seconds of the machine
 GWEI = 10**9
 COMMON_FEE = GWEI  # base fee of blocks without a spike, wei per gas
 

@@ -36,7 +36,7 @@ class Forge:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "standin", "--port", "0", "--data", str(folder)],
             cwd=ROOT / "tests" / "github",  # not as `tests.github.standin`: some package is called `tests`, too
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent,
         )  # fmt: skip
         atexit.register(self._process.kill)
         assert self._process.stdout is not None

@@ -1,9 +1,18 @@
 """What runs in the process of a service: the real command, begun as on a machine, and where told so with a twist."""
 
+import ctypes
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+
+PR_SET_PDEATHSIG = 1  # of Linux, as in sys/prctl.h
+
+
+def end_with_parent() -> None:
+    """This process is killed when the one that started it ends, however that ends: nothing is left behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def serve(arguments: Sequence[str], environment: Mapping[str, str], folder: str, twist: Mapping[str, object]) -> None:
@@ -12,6 +21,7 @@ def serve(arguments: Sequence[str], environment: Mapping[str, str], folder: str,
     twist: `clock`: seconds that this process believes it is later; `rules`: the version that it judges by; `crash`: the
     moment at which it kills itself, and the how manyth time that it gets there (`stored:2`).
     """
+    end_with_parent()
     with open(os.path.join(folder, "log"), "ab") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)

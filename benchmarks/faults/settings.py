@@ -15,10 +15,10 @@ from .forge import NAME, SECRET
 if TYPE_CHECKING:
     from .town import Town
 
-LOOK_EVERY = 0.6  # seconds; what webhooks tell is looked at at once
+LOOK_EVERY = 1.5  # seconds; what webhooks tell is looked at at once
 GITHUB_PAUSE = 0.6  # seconds
 RELAYING = (
-    *("--interval", "0.3", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
+    *("--interval", "0.6", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
     *("--oldest-head", "1e12"),  # the chain's clock is its own here
 )
 PASSWORD = "the password of the faults' keys"
