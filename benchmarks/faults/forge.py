@@ -14,6 +14,7 @@ from typing import Any
 import requests
 
 from .cast import BOT, ISSUES, MAINTAINERS, OUTSIDER, PEOPLE, SERVICES
+from .service import end_with_parent
 
 ROOT = Path(__file__).parents[2]
 NAME = "town/works"
