@@ -31,7 +31,7 @@ _BODIES = {
 }
 
 
-def on_link(fault: Fault, town: "Town") -> LinkFault | None:
+def on_link(fault: Fault, town: "Town") -> meddling.Sometimes | None:
     """What meddles with the link that the fault names, or None if it is no fault of a link."""
     given = fault.given
     random = Random(given.get("seed", 0))
@@ -102,6 +102,7 @@ def begin_and_end(fault: Fault, town: "Town") -> tuple[Do, Do]:
     meddler = on_link(fault, town)
     if meddler is not None:
         link = town.proxies.links[fault.place]
+        town.meddlers.append((fault.kind, meddler))
 
         def meet() -> None:
             link.faults = (meddler, *link.faults)
@@ -127,7 +128,7 @@ def _of_process(fault: Fault, town: "Town") -> tuple[Do, Do]:
         case "crash at a step":
             steps = town.steps_of(fault.place)
             step = steps[given["step"] % len(steps)]
-            return partial(service.again, {"crash": f"{step}:{given['time']}"}), partial(service.again, {})
+            return partial(service.again, {"crash": f"{step}:{given['time']}"}), _nothing
         case "clock skew":
             return partial(service.again, {"clock": given["seconds"]}), partial(service.again, {})
         case "other rules":

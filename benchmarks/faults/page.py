@@ -59,14 +59,18 @@ WHAT_IS_DONE: Mapping[str, str] = {
 
 def page(figures: Mapping[str, Any]) -> str:
     """The page as Markdown. `figures`: what `faults.json` holds."""
-    faults = [(f"`{kind}`", WHAT_IS_DONE[kind], f"{count:,}") for kind, count in figures["faults"].items()]
+    met = figures["requests_met"]
+    faults = [
+        (f"`{kind}`", WHAT_IS_DONE[kind], f"{count:,}", f"{met[kind]:,}" if kind in met else "–")
+        for kind, count in figures["faults"].items()
+    ]
     stories = [(name, f"{count:,}") for name, count in figures["stories"].items()]
     return "\n".join(
         [
             "# Faults\n\n<!-- Written by `./praxis faults`; change benchmarks/, not this file. -->\n",
             _how(figures),
             "## What went wrong\n",
-            _table(("fault", "what is done", "times"), faults),
+            _table(("fault", "what is done", "times", "requests"), faults, 2),
             "## What happened on the forge\n",
             _table(("story", "times"), stories),
             _mended(figures["mended"]),
@@ -98,9 +102,9 @@ each time; which instruction a process is at when it is killed is not. The tests
 """
 
 
-def _table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(titles: Iterable[str], rows: Iterable[Iterable[str]], left: int = 1) -> str:
     names = list(titles)
-    rule = ["---"] * (len(names) - 1) + ["---:"]
+    rule = ["---"] * left + ["---:"] * (len(names) - left)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (names, rule, *rows)) + "\n"
 
 

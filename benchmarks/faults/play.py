@@ -23,14 +23,16 @@ from .world import REVIEW
 if TYPE_CHECKING:
     from .town import Town
 
-HALF = 1.6  # seconds that one half of a schedule takes
+HALF = 3.2  # seconds that one half of a schedule takes
+ACTING = 0.45  # of it, in which people act: then faults meet those who act on that
 CONVERGE = 45.0  # seconds that the system has, once everything is healed
 STILL = 0.6  # seconds that it goes on afterwards, while nothing more may happen
 
 
 @dataclass
 class Verdict:
-    """What became of a schedule. seconds: by part. begun: how many faults were begun. met: by how many requests."""
+    """What became of a schedule. seconds: by part. kinds, stories: how many of each; met: how many requests met a fault
+    of that kind. payments: transfers out of the escrow; kills: processes that ended, and were started again."""
 
     number: int
     id: str
@@ -38,6 +40,7 @@ class Verdict:
     seconds: dict[str, float] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
     stories: dict[str, int] = field(default_factory=dict)
+    met: dict[str, int] = field(default_factory=dict)
     payments: int = 0
     kills: int = 0
 
@@ -81,7 +84,7 @@ class Play:
                 begin, end = begin_and_end(fault, self.town)
                 todo += [(fault.begins, 0, begin), (fault.ends, 2, end)]
         for story in self.schedule.stories:
-            todo += [(act.at, 1, partial(self._act, act)) for act in story.acts if act.half == half]
+            todo += [(act.at * ACTING, 1, partial(self._act, act)) for act in story.acts if act.half == half]
         started = time.monotonic()
         for at, _, do in sorted(todo, key=lambda item: item[:2]):
             time.sleep(max(0.0, started + at * HALF - time.monotonic()))
@@ -214,6 +217,8 @@ class Play:
         verdict = Verdict(self.schedule.number, self.schedule.id, told, self.seconds)
         for fault in self.schedule.faults:
             verdict.kinds[fault.kind] = verdict.kinds.get(fault.kind, 0) + 1
+        for kind, meddler in self.town.meddlers:
+            verdict.met[kind] = verdict.met.get(kind, 0) + meddler.met
         for story in self.schedule.stories:
             verdict.stories[story.kind] = verdict.stories.get(story.kind, 0) + 1
         verdict.payments = len(self._paid())

@@ -49,6 +49,7 @@ def record(verdicts: Iterable[Mapping[str, Any]], command: str) -> dict[str, Any
     wrong: Counter[str] = Counter(violation["kind"] for verdict in played for violation in verdict["violations"])
     kinds = _sum(verdict["kinds"] for verdict in played)
     stories = _sum(verdict["stories"] for verdict in played)
+    met = _sum(verdict["met"] for verdict in played)
     return {
         "schedules": len(played),
         "lost": wrong[LOST],
@@ -65,6 +66,7 @@ def record(verdicts: Iterable[Mapping[str, Any]], command: str) -> dict[str, Any
         "payments": sum(verdict["payments"] for verdict in played),
         "kills": sum(verdict["kills"] for verdict in played),
         "faults": {kind: kinds[kind] for kind in KINDS_OF_FAULT},
+        "requests_met": {kind: met[kind] for kind in KINDS_OF_FAULT if met[kind]},
         "stories": {name: stories[name] for name in sorted(stories)},
         "mended": tomllib.loads(MENDED.read_text(encoding="utf-8")).get("finding", []),
         "violations": [

@@ -17,6 +17,7 @@ from .chain_faults import ChainFaults, Miner
 from .databases import copy_databases
 from .forge import Forge
 from .lies import LikeOtherNodes
+from .meddling import Sometimes
 from .processes import Service, prepare
 from .proxy import Proxies
 from .settings import environment_of, write_keys
@@ -47,6 +48,7 @@ class Town:
         hooks = {name: f"{self.proxies.links[f'github {name}'].url}/webhook/github" for name in SERVICES}
         self.tokens = self.forge.ready(hooks)
         self.services: dict[str, Service] = {}
+        self.meddlers: list[tuple[str, Sometimes]] = []
         self._one_key = False
         self._prime()
 
@@ -58,6 +60,7 @@ class Town:
     def reset(self, one_key: bool) -> None:
         """As if nothing had ever happened; the services begin with nothing."""
         self._one_key = one_key
+        self.meddlers.clear()
         self.stop()
         self.proxies.heal()
         self.miner.calm()

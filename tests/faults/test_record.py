@@ -13,7 +13,8 @@ from benchmarks.faults.schedule import KINDS_OF_FAULT
 
 def verdict(number: int, *wrong: str) -> Verdict:
     violations = [{"kind": kind, "sentence": "It was so."} for kind in wrong]
-    return Verdict(number, f"id{number}", violations, {"half 1": 1.5}, {"kill": 2}, {"merged": 1}, payments=1, kills=3)
+    done = {"half 1": 1.5}, {"kill": 2, "delay": 1}, {"merged": 1}, {"delay": 5}
+    return Verdict(number, f"id{number}", violations, *done, payments=1, kills=3)
 
 
 def test_every_kind_of_fault_is_explained() -> None:
@@ -24,8 +25,8 @@ def test_what_was_played_is_kept(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     kept.write(verdict(7))
     assert kept.read(7, "id7") == {
-        "number": 7, "id": "id7", "violations": [], "seconds": {"half 1": 1.5}, "kinds": {"kill": 2},
-        "stories": {"merged": 1}, "payments": 1, "kills": 3,
+        "number": 7, "id": "id7", "violations": [], "seconds": {"half 1": 1.5}, "kinds": {"kill": 2, "delay": 1},
+        "stories": {"merged": 1}, "met": {"delay": 5}, "payments": 1, "kills": 3,
     }  # fmt: skip
     assert kept.read(7, "another") is None
     assert kept.read(8, "id7") is None
@@ -41,6 +42,7 @@ def test_figures_are_of_distinct_schedules(tmp_path: Path) -> None:
         3, 1, 1, 1, 3, 9,
     ]  # fmt: skip
     assert (made["faults"]["kill"], made["faults"]["reorg"], made["stories"]) == (6, 0, {"merged": 3})
+    assert made["requests_met"] == {"delay": 15}
     assert {violation["schedule"] for violation in made["violations"]} == {2, 3}
     assert "**3 distinct schedules, 3 payments: 1 lost," in page(made)
 
