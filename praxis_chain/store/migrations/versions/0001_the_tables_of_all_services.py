@@ -31,6 +31,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attested_entries_root"), "attested_entries", ["root"], unique=False)
     op.create_table(
+        "attested_evidence",
+        sa.Column("hash", sa.String(length=66), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_attested_evidence")),
+    )
+    op.create_table(
         "attested_facts",
         sa.Column("slot", sa.String(length=66), nullable=False),
         sa.Column("fact", sa.String(length=66), nullable=False),
@@ -101,6 +107,7 @@ def upgrade() -> None:
         sqlite_where=occupying,
         postgresql_where=occupying,
     )
+    op.create_index("intents_state", "intents", ["chain_id", "sender", "state"], unique=False)
     op.create_table(
         "keys",
         sa.Column("chain_id", sa.BigInteger(), autoincrement=False, nullable=False),
