@@ -34,7 +34,7 @@ def lines(found: "Explanation") -> Iterator[str]:
     for problem in found.problems:
         yield f"  says nothing that counts: {printable(problem)}"
     for fact in found.facts:
-        yield f"  {_on_chain(found.chain, fact):<13} {type(fact).__name__:<10}  {tell(fact, found.names)}"
+        yield f"  {_on_chain(found.chain, fact):<12} {type(fact).__name__:<10}  {tell(fact, found.names)}"
     for asked in found.asked:
         yield from _asked(found, asked)
     if found.chain is not None:
@@ -77,6 +77,7 @@ def as_json(found: "Explanation") -> dict[str, Any]:
         if chain
         else None,
         "links": found.links,
+        "logins": found.logins,
         "next": found.next,
         "unasked": found.unasked,
     }
@@ -125,7 +126,7 @@ def _on_chain(chain: "OnChain | None", fact: Fact) -> str:
     if chain is None:
         return ""
     name = fact_hash(fact)
-    return "revoked" if name in chain.revoked else "to do" if name in chain.pending else "nothing to do"
+    return "revoked" if name in chain.revoked else "to do" if name in chain.pending else "nothing now"
 
 
 def _asked(found: "Explanation", one: "Asked") -> Iterator[str]:
@@ -180,7 +181,8 @@ def _bounty(chain: "OnChain", one: "OnBounty") -> Iterator[str]:
         yield f"  lock     {whose}, since {show_time(bounty.lock.start)}, {ended}"
     for award in (*one.awards, *one.closing):
         paid = f"{show_usdc(award.amount)} USDC to {_payee(chain, award.contributor)}"
-        yield f"  award    {paid}: {_became(chain, award)}"
+        what = "" if any(award.work) else " for the explanation"
+        yield f"  award    {paid}{what}: {_became(chain, award)}"
     if not one.awards:
         for contributor, amount in one.forecast:
             yield f"  would be {show_usdc(amount)} USDC to {_payee(chain, contributor)}, as the pool is now"
@@ -234,7 +236,9 @@ def _bounty_data(chain: "OnChain", one: "OnBounty") -> dict[str, Any]:
 def _people(found: "Explanation") -> Iterator[str]:
     assert found.chain is not None
     for state in found.links:
-        yield click.style(printable(state.contributor), bold=True)
+        login = found.logins.get(state.contributor)
+        called = f" (@{printable(login)} now)" if login else ""
+        yield click.style(f"{printable(state.contributor)}{called}", bold=True)
         yield f"  wallet   {printable(state.says)}"
         for step in state.next:
             yield f"           {printable(tell_next(step))}"

@@ -18,12 +18,14 @@ from .work_on_chain import OnChain, read_chain
 
 if TYPE_CHECKING:
     from ..core.evidence import AnyEvidence
+    from ..oracle import Forge
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """weighed: about the work; personal: links and admissions of its people. problems: sentences about statements that
-    speak of it and count for nothing. unasked: what nobody could be asked about, and why."""
+    speak of it and count for nothing. unasked: what nobody could be asked about, and why. names: by id. logins: what
+    accounts are called now, for people to read."""
 
     work: str
     subjects: tuple[str, ...]
@@ -37,6 +39,7 @@ class Explanation:
     next: tuple[Next, ...]
     unasked: tuple[str, ...]
     names: Mapping[bytes, str]
+    logins: Mapping[str, str]
 
     @property
     def facts(self) -> list[Fact]:
@@ -89,6 +92,7 @@ def explain_work(session: Session, text: str, attesters: Sequence[str] = ()) -> 
         next=tuple(next_steps(weighed, personal, chain, agreeing(asked, facts))),
         unasked=tuple(unasked),
         names={hash_uri(name): name for name in (work, *subjects, *people)},
+        logins=_logins(forge, people),
     )
 
 
@@ -103,6 +107,13 @@ def _chain_answers(session: Session, unasked: list[str]) -> bool:
     except PraxisError as error:
         unasked.append(f"No chain was asked, so nothing is said of money, locks and wallets: {error}")
         return False
+
+
+def _logins(forge: "Forge", people: Sequence[str]) -> dict[str, str]:
+    from ..forges.github.forge import GitHubForge
+
+    known = forge.logins if isinstance(forge, GitHubForge) else {}
+    return {name: known[name] for name in people if name in known}
 
 
 def _require_same(named: WorkNamed, forge: str) -> str:

@@ -73,6 +73,8 @@ def _before_merge(weighed: Sequence[Weighed], merges: Sequence[Weighed]) -> Iter
         yield Next("the contributor", "push the work, or check its number: the repository holds no such work")
     elif merges[-1].refusal is not None:
         yield remedy(merges[-1].document, merges[-1].refusal.reason)
+    if merges and merges[-1].refusal is not None and merges[-1].refusal.reason != "not-merged":
+        return  # it is over: nothing that goes forward now keeps a lock
     progress = [one for one in weighed if isinstance(one.document, ProgressEvidence)]
     if progress and progress[-1].refusal is not None:
         yield remedy(progress[-1].document, progress[-1].refusal.reason)

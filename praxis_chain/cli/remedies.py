@@ -29,7 +29,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     "ghost-author": (_NOBODY, "whoever made it has no account any more, so nobody can be paid for it"),
     "not-approved": (
         _MAINTAINER,
-        "revert it, approve it and merge it again: a review counts only before the merge",
+        "approve it; after the merge only this counts as an approval: {corrects}",
     ),
     "not-a-maintainer": (_MAINTAINER, "say it, in your own name"),
     "self-merge": (_ANOTHER, "merge it: nobody decides on their own gain"),

@@ -159,3 +159,10 @@ def github(github_begun: Project, site: Site) -> Project:
     github_begun.github.reset()
     github_begun.now(site.node.now() - 5_000)
     return github_begun
+
+
+@pytest.fixture
+def on_github(praxis: Terminal, site: Site, github: Project, tmp_path: Path) -> Terminal:
+    """The command line with GitHub's credentials, and clones of its own: they remember what they have seen."""
+    own = {"PRAXIS_DATA": str(tmp_path / "data"), "PRAXIS_DEPLOYMENT": str(site.record)}
+    return Terminal(praxis.environment | github.environment | own)

@@ -54,7 +54,7 @@ def one_sentence(said: Said) -> str:
         (("award", "release", "--all", "--to", "0x" + "11" * 20), 2, "Say one of CONTRIBUTOR, --all and --direction"),
         (("attest",), 2, "Name the key that signs: --key NAME, or --from 0x… to only see"),
         (("attest", "--repo", "nowhere", "--key", ATTESTERS[0]), 2, "There is no repository at nowhere: give a folder"),
-        (("attest", "--dry-run"), 2, "Name the git repository to look at: --repo FOLDER or URL."),
+        (("attest", "--dry-run"), 2, "Name the repository to look at: --repo github:owner/name, FOLDER or URL."),
         (("attest", "--dry-run", "--repo", ".", "--action", "x"), 2, "--action goes with --trust-authors: otherwise"),
         (("relay", "--key", RELAYER), 2, "Give the attestations to submit, or --repo to look at a repository."),
         (("relay", "no.json", "--key", RELAYER), 2, "no.json cannot be read: No such file or directory."),

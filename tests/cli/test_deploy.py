@@ -74,9 +74,8 @@ def credentials(site: Site, key: str, folder: Path) -> Path:
 
 
 @pytest.fixture
-def praxis(praxis: Terminal, github: Project) -> Terminal:
-    """With GitHub's credentials."""
-    return Terminal(praxis.environment | github.environment)
+def praxis(on_github: Terminal) -> Terminal:
+    return on_github
 
 
 def test_the_units_start_what_pays(site: Site, praxis: Terminal, github: Project, tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from praxis_chain.core.ids import contributor_id
 from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.core.times import show_time
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
-from tests.cli.steps import CONTRIBUTOR, DAY, USDC, fund, relay
+from tests.cli.steps import ARBITER, CONTRIBUTOR, DAY, USDC, fund, link_wallet, relay
 from tests.cli.terminal import Terminal
 
 
@@ -93,7 +94,7 @@ def test_from_merge_to_paid(site: Site, praxis: Terminal, merged: DemoRepository
     reviewed = explain(praxis, merged)
     (award,) = reviewed["bounties"][0]["awards"]
     assert (award["amount"], award["owed"], reviewed["bounties"][0]["forecast"]) == (500 * USDC, 500 * USDC, [])
-    assert [fact["on_chain"] for fact in reviewed["facts"]] == ["nothing to do", "nothing to do"]
+    assert [fact["on_chain"] for fact in reviewed["facts"]] == ["nothing now", "nothing now"]
     (waiting,) = reviewed["next"]
     assert (waiting["who"], waiting["when"]) == ("nobody", award["review_end"])
     assert waiting["what"].startswith("500.00 USDC are under review; the arbiter 0x")
@@ -191,7 +192,7 @@ def test_without_a_chain_it_says_what_it_could_not_ask(praxis: Terminal, merged:
     ("words", "sentence"),
     [
         (("explain", "three"), "'three' names no work: write 3 or pull/3 with --repo, owner/name#9, github:repo/"),
-        (("explain", "3"), "Name the git repository to look at: --repo FOLDER or URL."),
+        (("explain", "3"), "Name the repository to look at: --repo github:owner/name, FOLDER or URL."),
         (
             ("explain", "https://github.com/octocat/hello/pull/9", "--repo", "github:octocat/other"),
             "That work is in github:octocat/hello, and --repo says github:octocat/other: leave one of them out.",
@@ -210,3 +211,64 @@ def test_a_work_of_another_repository(praxis: Terminal, repository: DemoReposito
     )
     found = explain(praxis, repository, 99)
     assert next_of(found) == [("the contributor", "push the work")]
+
+
+def test_an_honest_attempt_and_its_explanation(site: Site, praxis: Terminal, repository: DemoRepository) -> None:
+    fund(praxis, repository, site.prompt)
+    link_wallet(site, praxis, repository)
+    repository.push_work(3, "contributor", {"seven.txt": "tried\n"}, closes=7)
+    repository.attempt(3, "it cannot be done", closes=7, trailers=[("Explained-by", "pull/3")])
+    before = explain(praxis, repository)
+    assert [fact["kind"] for fact in before["facts"]] == ["Commit", "Closure"]
+    assert next_of(before)[:2] == [("the attesters", "sign what follows"), ("a relayer", "submit it then")]
+    assert before["bounties"][0]["forecast"] == []
+    relay(praxis, repository)
+    after = explain(praxis, repository)
+    (closing,) = after["bounties"][0]["awards"]
+    assert (closing["work"], closing["amount"], closing["state"]) == (None, 100 * USDC, "released")
+    assert after["bounties"][0]["state"] == "closed with an explanation"
+    told = praxis.do("explain", 3, "--repo", repository.path).out
+    assert " for the explanation: paid to " in told
+
+
+def test_a_split_and_its_correction(site: Site, praxis: Terminal, repository: DemoRepository) -> None:
+    fund(praxis, repository, site.reviewed)
+    shares = {repository.key(role).contributor: part for role, part in (("contributor", 70), ("rival", 30))}
+    for role in ("contributor", "rival"):
+        repository.push_work(4, role, {f"{role}.txt": "half\n"})
+    split = ", ".join(f"{who.removeprefix('git:ssh/')} {part}%" for who, part in shares.items())
+    repository.merge(4, closes=7, trailers=[("Split", split)])
+    found = explain(praxis, repository, 4)
+    ids = {"0x" + contributor_id(who).hex(): part for who, part in shares.items()}
+    assert {one["contributor"]: one["amount"] for one in found["bounties"][0]["forecast"]} == {
+        who: part * 5 * USDC for who, part in ids.items()
+    }
+    values = {check["name"]: check["value"] for check in found["documents"][0]["checks"]}
+    assert set(values["split"].split(", ")) == {f"{who} {part}%" for who, part in shares.items()}
+    repository.state("maintainer", "Correct", ("Corrects", "pull/4 because half"), ("Completion", "50% because half"))
+    corrected = explain(praxis, repository, 4)
+    assert [(one["kind"], one["document"]["revision"]) for one in corrected["documents"][:2]] == [
+        ("merge", 1), ("revocation", 0),
+    ]  # fmt: skip
+    assert {one["amount"] for one in corrected["bounties"][0]["forecast"]} == {175 * USDC, 75 * USDC}
+
+
+def test_a_pool_that_is_too_small(site: Site, praxis: Terminal, merged: DemoRepository) -> None:
+    fund(praxis, merged, site.prompt, amount="5")
+    found = explain(praxis, merged)
+    step = next(one for one in found["next"] if one["who"] == "a sponsor")
+    assert step["what"] == (
+        f"add to {merged.forge[:12]}…/issue/7: 5.00 USDC are in the pool, and 10.00 have to be there for the whole "
+        f"issue (praxis bounty fund {merged.subject(7)} AMOUNT)"
+    )
+
+
+def test_an_award_that_the_arbiter_cancelled(site: Site, praxis: Terminal, merged: DemoRepository) -> None:
+    fund(praxis, merged, site.reviewed)
+    relay(praxis, merged)
+    words = ("award", "cancel", "7", "3", "--repo", merged.path, "--program", site.reviewed, "--key", ARBITER, "--yes")
+    praxis.do(*words)
+    found = explain(praxis, merged)
+    assert [award["state"] for award in found["bounties"][0]["awards"]] == ["cancelled"]
+    short = f"{merged.forge[:12]}…/issue/7"
+    assert next_of(found) == [("a maintainer", f"an award for {short} was cancelled")]

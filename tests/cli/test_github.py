@@ -11,9 +11,8 @@ from tests.cli.terminal import Terminal
 
 
 @pytest.fixture
-def praxis(praxis: Terminal, github: Project) -> Terminal:
-    """With GitHub's credentials."""
-    return Terminal(praxis.environment | github.environment)
+def praxis(on_github: Terminal) -> Terminal:
+    return on_github
 
 
 def link(site: Site, praxis: Terminal, github: Project) -> str:
@@ -76,6 +75,24 @@ def test_what_is_missing_is_said_in_github_s_words(site: Site, praxis: Terminal,
         "it",
         "when": None,
     }
+
+
+def test_a_merge_that_nobody_approved(site: Site, praxis: Terminal, github: Project) -> None:
+    work = github.github.make_work(NAME, "contributor", "maintainer", approve=False)
+    found = praxis.data("explain", work.pull, "--repo", github.repo)
+    assert found["documents"][0]["refusal"]["reason"] == "not-approved"
+    assert found["next"] == [
+        {
+            "who": "a maintainer",
+            "what": "approve it; after the merge only this counts as an approval: `/praxis corrects because …` and "
+            "what is right, in a comment",
+            "when": None,
+        }
+    ]
+    assert found["logins"] == {github.person("contributor"): "contributor"}
+    assert f"{github.person('contributor')} (@contributor now)\n" in praxis.do(
+        "explain", work.pull, "--repo", github.repo
+    ).out  # fmt: skip
 
 
 def test_a_link_for_another_chain_is_seen(site: Site, praxis: Terminal, github: Project) -> None:

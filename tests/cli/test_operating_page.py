@@ -54,9 +54,9 @@ def lines() -> list[str]:
 
 
 @pytest.fixture
-def praxis(praxis: Terminal, github: Project) -> Terminal:
-    """With GitHub's credentials, and the webhook's secret."""
-    return Terminal(praxis.environment | github.environment | {"PRAXIS_WEBHOOK_SECRET": "a secret"})
+def praxis(on_github: Terminal) -> Terminal:
+    """With the webhook's secret, too."""
+    return Terminal(on_github.environment | {"PRAXIS_WEBHOOK_SECRET": "a secret"})
 
 
 def test_every_command_of_the_page_runs(site: Site, praxis: Terminal, github: Project, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """GitHub, as a set of readings and a mirror of one's own tell it, as evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...core.errors import Refused, WrongInput
@@ -23,6 +23,7 @@ from .links import read_links
 from .memory import Memory
 from .merges import Merges, Works
 from .names import Names
+from .people import linkable
 from .progress import Progresses
 from .readings import Gist, Pull, Readings
 from .threads import Threads
@@ -74,6 +75,12 @@ class GitHubForge:
     def gists(self) -> Sequence[Gist]:
         """All that link a wallet, also for other chains and contracts than this one's."""
         return self._readings.gists
+
+    @property
+    def logins(self) -> Mapping[str, str]:
+        """What accounts are called now, by canonical name: for people to read, never to judge by."""
+        people = linkable(self._readings.pulls.values(), self._readings.issues.values())
+        return {self._names.person(account).id: account.login for account in people}
 
     def links(self) -> Sequence[LinkEvidence]:
         """Wallets that contributors published, by contributor and time."""
