@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...core.errors import WrongInput
 from ...core.evidence import MergeEvidence, evidence_json, read_evidence
-from ...core.rules import Refusal, judge
+from ...core.rules import checks
 
 
 class Memory:
@@ -33,7 +33,7 @@ class Memory:
     def recall(self, merge: MergeEvidence) -> MergeEvidence:
         """The document that is remembered of that merge, if it was seen twice, or if nothing follows from this one."""
         key = merge.work.encode(), merge.merge.encode()
-        if isinstance(judge(merge), Refusal):
+        if not all(check.passed for check in checks(merge)):
             return self._read(merge, self._held.get(key) or self._seen.get(key, b"")) or merge
         text = evidence_json(merge)
         held = self._held.get(key, text)

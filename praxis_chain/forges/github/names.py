@@ -1,6 +1,7 @@
 """Canonical names on GitHub: numeric ids under the host, never what somebody or something is called."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...core.evidence import Person
 from .readings import Account, Repository
@@ -42,7 +43,12 @@ class Names:
 
     def person(self, account: Account) -> Person:
         """Whoever an account belongs to, vouched for by GitHub; nobody, where no person or program acts as it."""
-        if not account.id or (account.id == GHOST and self.host == "github"):
-            return Person("", "ghost")
-        proof = _PROOFS.get(account.kind)
-        return Person(f"{self.host}:user/{account.id}", proof) if proof else Person("", account.kind.lower() or "none")
+        return _person(self.host, account.id, account.kind)
+
+
+@lru_cache(maxsize=10_000)
+def _person(host: str, number: int, kind: str) -> Person:
+    if not number or (number == GHOST and host == "github"):
+        return Person("", "ghost")
+    proof = _PROOFS.get(kind)
+    return Person(f"{host}:user/{number}", proof) if proof else Person("", kind.lower() or "none")

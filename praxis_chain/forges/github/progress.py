@@ -127,7 +127,7 @@ class Progresses:
     def _said(self, name: str) -> Iterator[_Call]:
         for _, said in self._threads.everything():
             policy, by = self._base.policy(said.at), self._base.names.person(said.by)
-            if (said.pairs or said.label) and said.stands(said.at) and policy.is_maintainer(by):
+            if said.stands(said.at) and policy.is_maintainer(by):
                 acts = acts_of(said, policy, {}, _MOVING)
                 for move in getattr(acts, name):
                     yield _Call(Act(by, True, said.source, said.at, move.reason), move)

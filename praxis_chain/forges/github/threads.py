@@ -17,12 +17,15 @@ class Threads:
         self._names = names
         self.readings = readings
         self._said: dict[int, list[Said]] = {}
+        self._everything: list[tuple[Pull | Issue, Said]] = []
 
     def everything(self) -> list[tuple[Pull | Issue, Said]]:
-        """All that was said anywhere, in the order of time."""
-        threads: list[Pull | Issue] = [*self.readings.pulls.values(), *self.readings.issues.values()]
-        found = [(thread, said) for thread in threads for said in self.said(thread)]
-        return sorted(found, key=lambda pair: (pair[1].at, pair[1].source))
+        """All that states something or may, anywhere, in the order of time."""
+        if not self._everything:
+            threads: list[Pull | Issue] = [*self.readings.pulls.values(), *self.readings.issues.values()]
+            found = [(thread, said) for thread in threads for said in self.said(thread) if said.pairs or said.label]
+            self._everything = sorted(found, key=lambda pair: (pair[1].at, pair[1].source))
+        return self._everything
 
     def said(self, thread: Pull | Issue) -> list[Said]:
         """All that was said in a thread, in the order of time."""
