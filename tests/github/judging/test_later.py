@@ -8,7 +8,9 @@ import pytest
 from praxis_chain.core.evidence import MergeEvidence, evidence_json
 from praxis_chain.core.facts import Commit
 from praxis_chain.forges.github import GitHubForge
+from praxis_chain.forges.github.readings import Issue, Pull
 from praxis_chain.forges.statements.policy import POLICY_FILE
+from praxis_chain.oracle.collect import collect
 from tests.github.standin.acts import Work
 
 from .conftest import NAME, Project, commit_of, facts_of, merge_of, refusal_of, why
@@ -44,6 +46,7 @@ CHANGES: dict[str, Change] = {
     "the merger is called otherwise": lambda p, _: p.github.rename_account("co_maintainer", "renamed") and None,
     "a stranger's account is deleted": lambda p, _: p.github.delete_account("newcomer") and None,
     "the repository's name is taken over": _taken_over,
+    "the repository is transferred": lambda p, _: p.github.transfer_repository(NAME, "rival"),
     "the fork is deleted": _forget_the_fork,
     "the issue is reopened": lambda p, w: p.github.reopen(NAME, w.issue, "maintainer"),
     "the issue is retitled": lambda p, w: p.github.edit(NAME, w.issue, "maintainer", title="Other", body="Closes #1"),
@@ -76,6 +79,30 @@ def test_the_document_stays_the_same_when(landed: tuple[Project, Work], change: 
     (commit,) = facts_of(before)
     assert isinstance(commit, Commit)
     assert commit.quality == 15_000
+
+
+def _backwards(thread: Pull | Issue) -> Pull | Issue:
+    given = {name: getattr(thread, name)[::-1] for name in ("comments", "labels", "turns")}
+    if isinstance(thread, Pull):
+        given |= {"reviews": thread.reviews[::-1], "pushes": thread.pushes[::-1]}
+    return replace(thread, **given)
+
+
+def test_the_order_in_which_it_was_read_does_not_matter(landed: tuple[Project, Work]) -> None:
+    project, work = landed
+    project.say(work, "/praxis good-progress")
+    project.say(work, "/praxis corrects because it is shorter", "/praxis quality: elegant because it is shorter")
+    project.github.revert(NAME, work.pull, "maintainer")
+    project.land("squash")
+    readings = project.read()
+    other = replace(
+        readings,
+        pulls={number: _backwards(readings.pulls[number]) for number in reversed(readings.pulls)},  # type: ignore[misc]
+        issues={number: _backwards(readings.issues[number]) for number in reversed(readings.issues)},  # type: ignore[misc]
+    )
+    documents = [[*collect(GitHubForge(each, project.folder / str(n)))] for n, each in enumerate((readings, other))]
+    assert documents[0] == documents[1]
+    assert len(documents[0]) == 6
 
 
 def test_an_attester_who_begins_later_sees_the_same(project: Project) -> None:

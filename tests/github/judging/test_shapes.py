@@ -1,13 +1,16 @@
 """How pull requests land, in the shapes real git makes: merge, squash, rebase, attempt; and what does not count."""
 
+from dataclasses import replace
+
 import pytest
 
 from praxis_chain.core.evidence import Act, Approval, Judgement, MergeEvidence, Person, Policy
 from praxis_chain.core.ids import contributor_id, subject_id, work_id
 from praxis_chain.core.rules import RULES_VERSION
+from praxis_chain.forges.github import GitHubForge
 from tests.github.standin.ground import Impossible
 
-from .conftest import ACTION, NAME, Project, commit_of, merge_of, refusal_of, why
+from .conftest import ACTION, NAME, Project, commit_of, facts_of, merge_of, refusal_of, why
 
 
 def test_a_merge_shows_all_that_was_done(project: Project) -> None:
@@ -121,6 +124,34 @@ def test_merged_into_another_branch_is_refused(project: Project) -> None:
     assert why(project.look(), work) == (
         "wrong-base: It was merged into refs/heads/dev, and the policy pays for refs/heads/main."
     )
+
+
+def test_retargeted_after_the_lock_was_taken_is_refused(project: Project) -> None:
+    project.github.push(NAME, "dev", "maintainer", {"dev.txt": "dev\n"})
+    work = project.propose()
+    project.say(work, "/praxis good-progress")
+    assert len(facts_of(project.look().progress()[0])) == 1
+    project.github.retarget(NAME, work.pull, "contributor", "dev")
+    project.merge(work)
+    assert refusal_of(merge_of(project.look(), work)) == "wrong-base"
+
+
+def test_merged_into_another_repository_is_refused(project: Project) -> None:
+    """The base is compared by the repository's number: a branch of the same name elsewhere is another."""
+    work = project.land()
+    readings = project.read()
+    elsewhere = replace(readings.pulls[work.pull], base_repository=1)
+    forge = GitHubForge(replace(readings, pulls={work.pull: elsewhere}), project.folder / "attester")
+    assert why(forge, work).startswith("wrong-repository: It went into github:repo/1, and what is judged here")
+
+
+def test_without_the_merges_git_commit_it_is_not_merged(project: Project) -> None:
+    """An answer from which the field was removed proves nothing."""
+    work = project.land()
+    readings = project.read()
+    bare = replace(readings.pulls[work.pull], merge="")
+    forge = GitHubForge(replace(readings, pulls={work.pull: bare}), project.folder / "attester")
+    assert refusal_of(merge_of(forge, work)) == "not-merged"
 
 
 def test_retargeted_to_the_base_before_the_merge_counts(project: Project) -> None:
