@@ -10,7 +10,12 @@ from importlib import import_module
 import praxis_chain
 from praxis_chain.evm.bindings import protocol_abis
 
-NOT_IN_A_SERVICE = ("praxis_chain.demo", "praxis_chain.evm.embedded", "praxis_chain.evm.compiler")
+NOT_IN_A_SERVICE = (
+    "praxis_chain.demo",
+    "praxis_chain.evm.embedded",
+    "praxis_chain.evm.compiler",
+    "praxis_chain.store.migrations",
+)
 BESIDE = ("alembic.command", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.lifespan.on")
 
 for _found in pkgutil.walk_packages(praxis_chain.__path__, "praxis_chain."):
