@@ -6,6 +6,7 @@ within DEADLINE; what it signed is checked by whoever gathers.
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ class RemoteAttester:
         except ValueError:
             host, port = None, None
         if not host or parts.scheme not in ("http", "https"):
-            raise WrongInput(f"{url!r} is not the URL of an attester: it begins with https:// or http://.")
+            raise WrongInput(
+                f"{_without_password(url)!r} is not the URL of an attester: it begins with https:// or http://."
+            )
         self.name = host + (f":{port}" if port else "")
         self._url = url.rstrip("/")
         self._deadline = deadline
@@ -207,6 +210,10 @@ def _trusted() -> ssl.SSLContext:
 
 def _question(facts: Sequence[Fact], *, sign: bool) -> dict[str, Any]:
     return {"facts": [fact_json(fact) for fact in facts], "sign": sign, "rules": RULES_VERSION}
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^/]*@", "//", url)
 
 
 def _clean(text: object) -> str:

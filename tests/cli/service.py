@@ -30,13 +30,13 @@ class Service:
     def get(self, path: str) -> httpx2.Response:
         return httpx2.get(self.url + path, timeout=PATIENCE)
 
-    def until_ready(self) -> dict[str, Any]:
-        """What /health says once it is ready; fails the test with what it last said."""
+    def until_ready(self, *but: str) -> dict[str, Any]:
+        """What /health says once no problems are left `but` these; fails the test with what it last said."""
         end = time.monotonic() + PATIENCE
-        while (answer := self.get("/health")).status_code != 200:
-            assert time.monotonic() < end, answer.text
+        while (health := self.get("/health").json())["problems"] != [*but]:
+            assert time.monotonic() < end, health
             time.sleep(0.05)
-        return dict(answer.json())
+        return dict(health)
 
     def stop(self) -> tuple[int, str]:
         """SIGTERM; its exit code, and what it told on stderr."""

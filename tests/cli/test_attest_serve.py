@@ -1,10 +1,13 @@
 """`praxis attest serve` as its operator has it: a process that looks, answers, and stops when it is told to."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from praxis_chain.core.attestation import Batch
 from praxis_chain.core.attester_log import check_log
 from praxis_chain.core.errors import NetworkFailed
 from praxis_chain.core.fact_json import read_fact
@@ -59,6 +62,36 @@ def test_it_looks_answers_and_stops(site: Site, praxis: Terminal, merged: DemoRe
     assert (signed["root"], signed["facts"]) == ("0x" + attestation.root.hex(), len(facts))
 
 
+def test_killed_again_and_again_it_goes_on_with_its_log(
+    site: Site, praxis: Terminal, merged: DemoRepository, tmp_path: Path
+) -> None:
+    """SIGKILL while it signs, twice; the facts in another order are another root."""
+    facts = proposed(praxis, merged)
+    orders, given = list(permutations(facts)), dict[bytes, bytes]()
+    database = f"sqlite:///{tmp_path / 'attester.db'}"
+    words = serving(merged, "--key", ATTESTERS[0], "--database", database)
+    for round_ in range(2):
+        with started(praxis.environment, *words) as service, ThreadPoolExecutor(4) as threads:
+            service.until_ready()
+            remote = RemoteAttester(service.url)
+            asked = [threads.submit(remote.attest, order) for order in orders[12 * round_ : 12 * round_ + 12]]
+            while not any(one.done() for one in asked):
+                pass
+            service.process.kill()
+            for one in asked:
+                if one.exception() is None:
+                    given[one.result().root] = one.result().signature
+    with started(praxis.environment, *words) as service:
+        service.until_ready()
+        remote = RemoteAttester(service.url)
+        assert remote.attest(facts).root == Batch(tuple(facts)).root
+        entries = remote.log(1, 100)
+    assert check_log(entries).entries == len(entries) >= len(given) >= 2
+    written = {bytes.fromhex(one["root"][2:]): bytes.fromhex(one["signature"][2:]) for one in entries}
+    assert len(written) == len(entries)
+    assert given.items() <= written.items()  # what anybody got is written down
+
+
 def test_who_is_no_member_is_told_so_and_begins_once_they_are(
     site: Site, praxis: Terminal, merged: DemoRepository
 ) -> None:
@@ -66,12 +99,11 @@ def test_who_is_no_member_is_told_so_and_begins_once_they_are(
     with started(praxis.environment, *serving(merged, "--key", STRANGER)) as service:
         stranger = site.address(STRANGER)
         assert service.said["member"] is False
-        health = service.get("/health")
-        assert health.status_code == 503
         sentence = (
             f"{stranger} is no member of the Attesters {site.contracts['Attesters']}: its signature would not count."
         )
-        assert health.json()["problems"][0] == sentence
+        assert service.until_ready(sentence)["ready"] is False
+        assert service.get("/health").status_code == 503
         with pytest.raises(NetworkFailed, match="is no member of the committee"):
             RemoteAttester(service.url).attest(facts)
         praxis.do("attesters", "configure", "--add", stranger, "--quorum", 3, "--key", "test:0", "--yes")
@@ -82,9 +114,9 @@ def test_who_is_no_member_is_told_so_and_begins_once_they_are(
 def test_a_dry_run_judges_and_signs_nothing(praxis: Terminal, merged: DemoRepository) -> None:
     facts = proposed(praxis, merged)
     with started(praxis.environment, *serving(merged, "--dry-run")) as service:
+        service.until_ready("It runs without a key (a dry run): it judges, and signs nothing.")
         remote = RemoteAttester(service.url)
-        while not all(remote.agrees(facts)):
-            pass
+        assert remote.agrees(facts) == [True] * len(facts)
         with pytest.raises(NetworkFailed, match=r"HTTP 503: This attester runs without a key \(a dry run\)"):
             remote.attest(facts)
         assert (service.get("/health").status_code, remote.log(1, 10)) == (503, [])

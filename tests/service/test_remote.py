@@ -200,6 +200,8 @@ def test_a_password_in_the_url_is_not_told() -> None:
     with pytest.raises(NetworkFailed) as failed:
         remote.agrees(FACTS)
     assert "secret" not in str(failed.value)
+    with pytest.raises(WrongInput, match=r"^'http://127\.0\.0\.1:port' is not the URL of an attester"):
+        RemoteAttester("http://me:secret@127.0.0.1:port")
 
 
 # -- in a committee -----------------------------------------------------------------------------------------------
