@@ -102,9 +102,12 @@ class Service:
         return {subject for subject, found in zip(subjects, bounties, strict=True) if found}
 
     async def comment(self) -> None:
-        """Bring the comments on pull requests up to date."""
+        """Bring the comments on pull requests up to date. Whatever happens there stops nothing."""
         for commenting in self.comments:
-            await commenting.keep(self.works, self.head)
+            try:
+                await commenting.keep(self.works, self.head)
+            except Exception:
+                _log.exception("comments failed")
 
     # -- the door -----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,9 @@ from ...core.events import BlockStamp
 from ...evm.networks import Network
 from ...store.transactions import Transactions
 
+WRITTEN_EVERY = 1.0
+"""Seconds, at least, between two writes of how high the chain was: on a fast chain each would be a block."""
+
 
 class Heads:
     """The latest block, checked. `oldest`: seconds that it may be old by `clock`; None on chains without a clock of
@@ -27,12 +30,15 @@ class Heads:
         self._oldest = oldest
         self._clock = clock
         self._believed: BlockStamp | None = None
+        self._write_at = 0.0
         self._final: tuple[BlockStamp, int] | None = None  # as of which head
 
     def check(self) -> BlockStamp:
         """The head. Raises NetworkFailed: it is to be asked again later, or another node."""
         name = self._network.name
         seen = self._store.highest()  # before it answers: others see newer blocks meanwhile
+        if self._believed is not None:
+            seen = max(seen, self._believed.number)
         head = _stamp(name, self._network.request("eth_getBlockByNumber", "latest", False))
         if head != self._believed:
             self._require_sound(head)
@@ -41,8 +47,9 @@ class Heads:
         age = self._clock() - head.timestamp
         if self._oldest is not None and age > self._oldest:
             raise NetworkFailed(f"{name} lags: its head, block {head.number}, is {age:.0f} s old.")
-        if head.number > seen:
+        if head.number > seen and time.monotonic() >= self._write_at:
             self._store.saw(head.number)
+            self._write_at = time.monotonic() + WRITTEN_EVERY
         self._believed = head
         return head
 
