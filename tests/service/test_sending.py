@@ -11,6 +11,7 @@ from praxis_chain.core.errors import ContractRefused, Incomplete, NetworkFailed,
 from praxis_chain.evm.local import LocalNetwork
 from praxis_chain.evm.transactions import Receipt
 from praxis_chain.service.sending import MOMENTS, Pace, RecordingSender, TooDear
+from praxis_chain.service.sending.fees import Price
 from praxis_chain.store import open_store
 from praxis_chain.store.transactions import State
 from tests.service.outbox import HASTY, PACE, Death, Outbox, dying_at
@@ -256,6 +257,18 @@ def test_a_balance_that_is_too_low_is_an_alarm_and_reserves_nothing(outbox: Outb
     outbox.node.set_balance(outbox.key.address, 10**20)
     take(outbox, sender, 1)
     assert outbox.nonce == 1
+
+
+def test_a_balance_that_goes_down_is_an_alarm_in_time_and_once(outbox: Outbox) -> None:
+    sender, price = outbox.sender(), Price(10 * GWEI, GWEI)
+    for balance in (30_000_000 * GWEI, 30_000_000 * GWEI - 1, 5 * GWEI, 30_000_000 * GWEI, 0):
+        outbox.node.set_balance(outbox.key.address, balance)
+        sender.check_balance(price)
+    who, where = outbox.key.address, outbox.node.name
+    assert outbox.alarms() == [
+        f"{who} has 29999999.999999999 gwei left on {where}, which pays for 2,999,999 gas at this price: send it some.",
+        f"{who} has 0 gwei left on {where}, which pays for 0 gas at this price: send it some.",
+    ]
 
 
 def test_nothing_more_is_sent_behind_what_was_waited_for_in_vain(outbox: Outbox) -> None:

@@ -117,7 +117,7 @@ class Relaying:
         """Returns the quorum, and what is left undone."""
         head = self.sender.heads.check
         view = Client(self.sender.network).at(head())
-        look_up(self.sender.network, self._terms.most)
+        self.sender.check_balance(look_up(self.sender.network, self._terms.most))
         quorum = self.contracts.attesters.committee(view).quorum
         chain = Chain(self.contracts, self._terms.programs(), consents_of(judged))
         relayer = Relayer(self.sender, chain, head)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 NO_ABI = Abi("an account", [])
+LOW = 3_000_000
+"""Gas: some forty releases, or twenty awards."""
 ROUNDS = 3
 """How often a step is sent again whose nonce a stranger's transaction took."""
 
@@ -64,6 +66,7 @@ class RecordingSender(Sender):
         self._tell = tell
         self._crash_at = crash_at
         self._stop = stop or threading.Event()
+        self._is_low = False
         self._late: set[int] = set()  # intents that were waited for in vain
         self._store = Transactions(engine, network.chain_id, self.address)
         self.heads = Heads(network, self._store, pace.oldest)
@@ -115,6 +118,17 @@ class RecordingSender(Sender):
     def balance(self) -> int:
         """Ether of the account now, in wei."""
         return int(self.network.request("eth_getBalance", self.address, "latest"), 16)
+
+    def check_balance(self, price: Price) -> None:
+        """Alarm if what is left pays for less than LOW gas at that price; once, until it is enough again."""
+        held = self.balance()
+        low = held < LOW * price.max_fee
+        if low and not self._is_low:
+            left = f"{self.address} has {show_gwei(held)} gwei left on {self.network.name}"
+            self._tell(
+                "alarm", says=f"{left}, which pays for {held // price.max_fee:,} gas at this price: send it some."
+            )
+        self._is_low = low
 
     # -- steps --------------------------------------------------------------------------------------------------------
 
