@@ -27,10 +27,15 @@ def open_github(session: "Session", host: str, repository: str, answers: "Cache 
 
     Raises WrongInput without credentials.
     """
+    import stamina
+    import structlog
+
     from ..forges.github.client import GitHubSession
     from ..forges.github.credentials import credentials_from
     from ..forges.github.limits import Patience
 
+    if not structlog.is_configured():  # a command, not a service: it says sentences, and keeps no log
+        stamina.instrumentation.set_on_retry_hooks(())
     pause, api = session.settings.github_pause, api_of(session, host)
     patience = Patience(
         first=pause / 120, jitter=pause / 120, most=pause / 3, unnamed=pause, in_all=5 * pause, longest=2 * pause,

@@ -127,3 +127,10 @@ def test_without_credentials_it_says_which(site: Site, praxis: Terminal, github:
         "praxis: GitHub needs credentials: set PRAXIS_GITHUB_TOKEN, or PRAXIS_GITHUB_APP_ID and "
         "PRAXIS_GITHUB_APP_KEY_FILE."
     )
+
+
+def test_while_it_tries_again_a_command_says_nothing(site: Site, praxis: Terminal, github: Project) -> None:
+    nowhere = {"PRAXIS_GITHUB_API": "http://127.0.0.1:1", "PRAXIS_GITHUB_PAUSE": "0.1"}
+    said = praxis.do("attest", "--dry-run", "--repo", github.repo, code=4, **nowhere)
+    assert said.out == ""
+    assert said.err == f"praxis: GitHub could not be reached about repository {NAME}: ConnectError.\n"

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -300,8 +299,12 @@ def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _dashed(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): text for name, text in headers.items()}
+
+
 def test_requests_are_counted_for_the_metrics() -> None:
-    unchanged: Callable[[httpx2.Request], httpx2.Response] = lambda request: httpx2.Response(304)  # noqa: E731
+    unchanged = httpx2.Response(304, headers={"x-ratelimit-remaining": "4990"} | _dashed(LEFT))
     github = Canned(
         {
             "/repositories/7": [told(HELLO, etag='"1"', x_ratelimit_remaining="4990", **LEFT), unchanged],

@@ -23,8 +23,9 @@ def spaced(left: Remaining, times: int = 3, now: float = 1000.0) -> list[float]:
     ("left", "pauses"),
     [
         (Remaining(5000, 5000, 4600), [0.0, 0.0, 0.0]),
-        (Remaining(5000, 1000, 4600), [0.0, 0.0, 0.0]),  # a fifth is enough
-        (Remaining(5000, 900, 4600), [0.0, 4.0, 8.0 - 4.0 / 900]),  # 900 in the hour: one each 4 seconds
+        (Remaining(5000, 2502, 4600), [0.0, 0.0, 0.0]),  # half of them at will
+        (Remaining(5000, 2500, 4600), [0.0, 0.0, 3600 / 2499]),
+        (Remaining(5000, 900, 4600), [0.0, 4.0, 8.0]),  # 900 in the hour: one each 4 seconds
         (Remaining(5000, 900, 1000), [0.0, 0.0, 0.0]),  # the hour is over
         (Remaining(5000, 900, 1), [0.0, 0.0, 0.0]),
         (Remaining(5000, 1, 4600), [0.0, 15.0, 30.0]),  # never slower than that

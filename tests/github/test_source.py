@@ -314,8 +314,8 @@ def test_what_a_list_just_told_is_not_asked_for_again(github: StandIn, name: str
         3,  # the list, the pull request, the activity; nothing ever happened to it
         3,  # the list, the pull request, its timeline
         0,
-        5,  # the list, the pull request, its timeline, the activity; the issue's timeline
-        9,  # the list of all, the list of pull requests, the activity; three timelines each
+        4,  # the list, the pull request, its timeline, the activity; the list tells how the issue was closed
+        6,  # the list of all, the list of pull requests, the activity; a timeline for each
         0,
         3,  # three pull requests: only the list had told of them
     ]
@@ -368,6 +368,38 @@ def test_edited_comments_are_looked_for_now_and_then(github: StandIn, name: str)
 
     reading(github, name, watch, patience=replace(AT_ONCE, edits=600.0), clock=lambda: moments[0], transport=way)
     assert told == [1, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("more", ["label", "reopen", "reason", "comment"])
+def test_an_issue_to_which_more_happened_is_read_in_full(github: StandIn, name: str, more: str) -> None:
+    number = github.issue(name, "contributor", "One")
+
+    async def watch(source: Source) -> Issue:
+        cursor = (await source.changed("")).cursor
+        github.advance(10)
+        if more == "label":
+            github.label(name, number, "maintainer", "bounty")
+            github.unlabel(name, number, "maintainer", "bounty")
+        if more == "reopen":
+            github.close(name, number, "maintainer")
+            github.reopen(name, number, "maintainer")
+        if more == "comment":
+            github.delete_comment(name, github.comment(name, number, "maintainer", "x"), "maintainer")
+        github.close(name, number, "maintainer", "not_planned" if more == "reason" else "completed")
+        await source.changed(cursor)
+        return await source.read_issue(number)
+
+    expected = {
+        "label": ["closed"],
+        "reopen": ["closed", "reopened", "closed"],
+        "reason": ["closed"],
+        "comment": ["comment_deleted", "closed"],
+    }[more]
+    issue = reading(github, name, watch)
+    assert [turn.kind for turn in issue.turns] == expected
+    assert all(turn.by == user(github, "maintainer") for turn in issue.turns)
+    assert len(issue.labels) == (2 if more == "label" else 0)
+    assert issue == reading(github, name, lambda source: source.read_issue(number))
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "[]", "{}", '{"issues": 7}', '{"issues": {"x": 1}}', "null"])

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ...core.errors import Disagree
 from .readings import Account, Comment, Issue, Label, Pull, Review, Turn
+from .rest import UNTOLD
 
 _PULL = (
     "number", "state", "merged", "base_repository", "base", "head", "head_repository", "head_ref", "author",
@@ -84,7 +85,7 @@ def _place(item: Item) -> tuple[str, str]:
 
 
 def _same(what: str, field: str, rest: object, graphql: object) -> None:
-    if _plain(rest) != _plain(graphql):
+    if rest != UNTOLD and _plain(rest) != _plain(graphql):
         raise Disagree(
             f"GitHub's two answers disagree on the {field} of {what}: {_show(rest)} (REST), {_show(graphql)} (GraphQL)."
         )

@@ -1,15 +1,16 @@
 """When one account may ask GitHub again: shared by all its sessions, for GitHub counts the account.
 
-A refusal stops all requests until GitHub allows them. When little is left of the hour, what is left is spread over the
+A refusal stops all requests until GitHub allows them. Once half of the hour's are used, the others are spread over the
 rest of it: looks then take longer and find more at once, so each costs less, and there is always something left.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .limits import GRAPHQL, REST, Patience, Remaining, pause_from, remaining_from
 
-LITTLE = 0.2
-"""Part of the hour's requests below which they are spread."""
+AT_WILL = 0.5
+"""Part of the hour's requests that may be used as fast as one likes."""
 
 
 class Gate:
@@ -36,13 +37,15 @@ class Gate:
             self.closed_until[one] = max(self.closed_until[one], until)
 
     def turn(self, resource: str, now: float, patience: Patience) -> float:
-        """Take the next turn: the seconds until it comes."""
+        """Take the next turn: the seconds until it comes. It counts before its answer tells what is left then."""
         at = max(now, self._next[resource])
         self._next[resource] = at + self._spacing(resource, at, patience)
+        if left := self.remaining.get(resource):
+            self.remaining[resource] = replace(left, remaining=max(left.remaining - 1, 0))
         return at - now
 
     def _spacing(self, resource: str, now: float, patience: Patience) -> float:
         left = self.remaining.get(resource)
-        if left is None or left.reset <= now or left.remaining >= LITTLE * left.limit:
+        if left is None or left.reset <= now or left.limit - left.remaining <= AT_WILL * left.limit:
             return 0.0
         return min((left.reset - now) / max(left.remaining, 1), patience.slowest)

@@ -110,11 +110,18 @@ class RestListed(RestIssue):
     comments: int = 0
     labels: list[Any] = []
 
+    closed_at: Moment | None = None
+    state_reason: Text = ""
+
+    @property
+    def quiet(self) -> bool:
+        """True if nobody has commented on it, and it has no label."""
+        return not self.comments and not self.labels
+
     @property
     def untouched(self) -> bool:
         """True if nothing has happened to it since it was opened: its timeline is empty."""
-        new = self.updated_at == self.created_at and self.state == "open"
-        return new and not self.comments and not self.labels
+        return self.quiet and self.updated_at == self.created_at and self.state == "open"
 
 
 class RestComment(Lenient):

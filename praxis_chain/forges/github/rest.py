@@ -21,6 +21,9 @@ _TURNS = {
 }
 
 
+UNTOLD = Account(-1, "", "")
+"""Somebody whom this answer does not name."""
+
 AT_HAND = 100
 """Items of a list that are kept to be read; of more, each is asked for."""
 
@@ -64,6 +67,8 @@ class RestReader:
         found: RestIssue = listed or await self._session.read(f"{self._place}/issues/{number}", RestIssue, what)
         if found.pull_request is not None:
             raise NotThere(f"{number} is a pull request, not an issue.")
+        if listed is not None and listed.quiet and listed.closed_at is not None:
+            return replace(_issue(listed, ()), turns=(_closing(listed, listed.closed_at),))
         timeline = await self._timeline(number, what, listed)
         return _issue(found, timeline)
 
@@ -112,6 +117,12 @@ def _issue(found: RestIssue, timeline: Sequence[Lenient]) -> Issue:
         labels=_labels(timeline),
         turns=_turns(timeline, of_a_pull=False),
     )
+
+
+def _closing(listed: RestListed, at: int) -> Turn:
+    """How an issue was closed that nobody ever said a word about. A list does not tell by whom; if more has happened to
+    it, GraphQL disagrees, and the timeline is asked for."""
+    return Turn("", UNTOLD, at, "closed", closed_because("closed", listed.state_reason, of_a_pull=False))
 
 
 def _merger(timeline: Sequence[Lenient]) -> Account:
