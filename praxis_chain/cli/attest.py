@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from ..core.addresses import to_checksum
+from ..core.errors import WrongInput
 from . import options
 from .context import Session
 from .options import signs
@@ -43,8 +45,12 @@ def attest(
     What you sign goes to a file (or stdout) for praxis relay. Attesters who see the same sign the same root; where they
     do not, --batch signs what another one proposed, if all of it is true by your own evidence too.
     """
-    if click.get_current_context().invoked_subcommand is None:
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
         _attest(session, proposed, out, everything, explain, trust_authors, action)
+    elif any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
+        name = context.invoked_subcommand
+        raise WrongInput(f"Options of praxis attest {name} come after its name: praxis attest {name} --repo …")
 
 
 def _attest(

@@ -6,18 +6,21 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from eth_keys.datatypes import PrivateKey
 
 from praxis_chain.core.attestation import Batch
 from praxis_chain.core.attester_log import check_log
 from praxis_chain.core.errors import NetworkFailed
 from praxis_chain.core.fact_json import read_fact
 from praxis_chain.core.facts import Fact
+from praxis_chain.core.signing import KeySigner
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.oracle.remote import RemoteAttester
 from tests.cli.conftest import Site
 from tests.cli.service import started
 from tests.cli.steps import ATTESTERS, STRANGER
 from tests.cli.terminal import Terminal
+from tests.service.answering import Answering, Asked, http
 
 
 def serving(repository: DemoRepository, *words: object) -> tuple[object, ...]:
@@ -120,6 +123,33 @@ def test_a_dry_run_judges_and_signs_nothing(praxis: Terminal, merged: DemoReposi
         with pytest.raises(NetworkFailed, match=r"HTTP 503: This attester runs without a key \(a dry run\)"):
             remote.attest(facts)
         assert (service.get("/health").status_code, remote.log(1, 10)) == (503, [])
+
+
+def test_a_key_behind_web3signer_signs(site: Site, praxis: Terminal, merged: DemoRepository, tmp_path: Path) -> None:
+    """By a stand-in that signs `data` as it is where applyHash is false, as the real one documents."""
+    member = site.node.accounts[int(ATTESTERS[0].removeprefix("test:"))]
+    public = "0x" + PrivateKey(bytes(member.key)).public_key.to_bytes().hex()
+
+    def web3signer(asked: Asked) -> bytes:
+        if asked.line.startswith("GET"):
+            return http(200, [public])
+        assert asked.json["applyHash"] is False
+        signature = KeySigner(bytes(member.key)).sign(bytes.fromhex(asked.json["data"][2:]))
+        return http(200, b"0x" + signature.hex().encode())
+
+    signed = {}
+    with Answering(web3signer) as server:
+        for name in (f"web3signer:{server.url}#{member.address}", ATTESTERS[0]):
+            found = praxis.data("attest", "--repo", merged.path, "--key", name, "--all")
+            signed[name] = [batch["signature"] for batch in found["attestation"]["batches"]]
+    one, other = signed.values()
+    assert one == other != []
+
+
+def test_options_before_the_name_are_not_lost_in_silence(praxis: Terminal) -> None:
+    assert praxis.do("attest", "--repo", "project.git", "serve", code=2).sentence == (
+        "praxis: Options of praxis attest serve come after its name: praxis attest serve --repo …"
+    )
 
 
 def test_what_is_no_log_is_one_sentence(praxis: Terminal, tmp_path: Path) -> None:

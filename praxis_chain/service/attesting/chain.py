@@ -49,7 +49,10 @@ class OnChain:
         return self.contracts.attesters.revoked_at(view, fact) is not None
 
     def gave_up(self, view: View, fact: Fact, instead_of: bytes) -> bool:
-        """Whether the fact of that hash, which shuts this one out, was revoked, or what it led to cancelled."""
+        """Whether the fact of that hash, which shuts this one out, was revoked, or what it led to cancelled.
+
+        If a reorg takes a revocation out again, its signatures stay good: anybody may submit it once more.
+        """
         if self.is_revoked(view, instead_of):
             return True
         if not isinstance(fact, Commit | Closure):
