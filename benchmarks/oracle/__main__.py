@@ -33,7 +33,7 @@ from .services import ROLES, Services
 
 WORKS, REPOSITORIES, MINUTES = 1_000, 50, 8
 PEOPLE = 20
-SETTLED = 240  # seconds until everybody has to have seen everything once
+SETTLED = 900  # seconds until everybody has to have seen everything once
 
 
 def main(arguments: Sequence[str]) -> int:

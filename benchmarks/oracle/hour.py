@@ -12,7 +12,7 @@ from .payments import Payments
 
 SECONDS = 3600  # of the forge
 METHODS = ("merge", "squash", "rebase")
-GIVE_UP = 240  # seconds without any payment after which the rest is called unpaid
+GIVE_UP = 400  # seconds without any payment after which the rest is called unpaid
 SAMPLED_EVERY = 5.0  # seconds
 
 
