@@ -79,9 +79,9 @@ class Post:
         """See Known."""
         return self.seen if self.looked_at >= moment else judge_all(())
 
-    def relaying(self, *, name: str = "one", most: int | None = None, **given: Any) -> Relaying:
-        """A process. `name`: of its database."""
-        pace = Pace(poll=0.01, wait=5, patience=3, depth=4, most=most)
+    def relaying(self, *, name: str = "one", most: int | None = None, wait: float = 60, **given: Any) -> Relaying:
+        """A process. `name`: of its database. wait: seconds for a transaction to be mined."""
+        pace = Pace(poll=0.01, wait=wait, patience=3, depth=4, most=most)
         crash_at: Callable[[str], None] = given.get("crash_at", never)
         sender = RecordingSender(
             self.workshop.protocol.chain, given.get("key", self.workshop.relayer),

@@ -139,6 +139,30 @@ def test_nothing_is_tried_while_gas_is_too_dear(post: Any) -> None:
     assert steps(post.relaying().one_pass()) == [("award", 1), ("accrue", 1)]
 
 
+def test_nothing_new_is_tried_while_something_is_in_flight(post: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    land(post.workshop, 1)
+    post.look()
+    relaying, chain = post.relaying(wait=0), post.workshop.protocol.chain
+    request = chain.request
+
+    def swallow(method: str, *params: Any) -> Any:
+        return "0x" + "00" * 32 if method == "eth_sendRawTransaction" else request(method, *params)
+
+    with monkeypatch.context() as swallowing:
+        swallowing.setattr(chain, "request", swallow)
+        first, second = relaying.one_pass(), relaying.one_pass()
+    (award, accrue) = first.report.outcomes
+    assert (award.name, "is not mined yet" in award.detail) == ("award", True)
+    (stuck,) = second.waiting
+    behind = f"nonce {stuck.nonce} is not mined yet, and it would wait behind it."
+    assert accrue.detail == f"Prax.accrueMany is not sent: {behind}"
+    waits = f"Waiting until nonce {stuck.nonce} is mined: BountyEscrow.award."
+    assert (second.waits, second.report.outcomes) == (waits, [])
+    for _ in range(3):
+        relaying.one_pass()
+    assert (post.workshop.usdc_of("contributor"), relaying.last.waits) == (750, "")
+
+
 @pytest.mark.parametrize("garbage", [None, {}, [], "no", {"hash": 5, "number": "0x1"}, {"hash": "0xzz", "number": 1}])
 def test_garbage_from_a_node_is_trouble_and_no_more(
     post: Any, monkeypatch: pytest.MonkeyPatch, garbage: object
@@ -252,7 +276,6 @@ def test_payments_are_told_by_what_is_new_alone_and_again_after_a_reorg(post: An
     post.look()
     payments, client = Payments(post.relaying().contracts), Client(workshop.protocol.chain)
     before = client.at("latest")
-    assert payments.read(before, before.block.number) == {}
     with workshop.protocol.chain.rollback():
         post.relaying().one_pass()
         view = client.at("latest")

@@ -97,7 +97,8 @@ class Relaying:
         try:
             waiting = tuple(self.sender.tend())
             if waiting:
-                waits = f"Waiting for {len(waiting)} transactions that are not mined yet."
+                lowest = waiting[0]
+                waits = f"Waiting until nonce {lowest.nonce} is mined: {lowest.meant.action}."
             else:
                 quorum, undone = self._relay(judged, report)
         except PraxisError as error:
