@@ -91,3 +91,12 @@ def test_what_graphql_cannot_answer(github: StandIn, text: str, status: int, kin
 
 def test_graphql_wants_to_know_who_asks(github: StandIn) -> None:
     assert ask(f"{github.url}/graphql", "", {"query": "{ viewer { login } }"}).status == 401
+
+
+def test_graphql_says_in_a_successful_answer_that_the_budget_is_spent(github: StandIn) -> None:
+    token = github.token("reader")
+    github.limit(token, 0, "graphql")
+    said = ask(f"{github.url}/graphql", token, {"query": "{ viewer { login } }"})
+    assert (said.status, said.headers["x-ratelimit-remaining"]) == (200, "0")
+    assert [one["type"] for one in said.body["errors"]] == ["RATE_LIMITED"]
+    assert ask(f"{github.url}/repos/{NAME}", token).status == 200  # the budgets are two

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from .ground import Impossible
 from .look import Look
 from .state import Account, Repository, Token
 
@@ -107,8 +108,6 @@ def moved(location: str) -> Problem:
 
 
 def _named(github: "StandIn", name: str) -> Repository | None:
-    from .ground import Impossible
-
     try:
         return github.repository_of(name)
     except Impossible:

@@ -56,22 +56,23 @@ def answer(
     given: Mapping[str, str], body: bytes,
 ) -> Answer:  # fmt: skip
     """Everything but the transport. Its body is bytes."""
-    who, extra = Who(""), {}
+    who = Who("")
     try:
         who = _admitted(github, given, path)
         resource = "graphql" if path == "/graphql" else "core"
         window = github.budget.window(who.name, resource, who.limit)
         if window.remaining < 1 and path != "/rate_limit":
-            raise _exhausted(who, headers(resource, window))
-        call = Call(github, look, path, params, dict(query), _parsed(body), who.account, who.token, who.jwt)
-        found = page_or_answer(call, handler)
+            found = _exhausted(who, resource)
+        else:
+            call = Call(github, look, path, params, dict(query), _parsed(body), who.account, who.token, who.jwt)
+            found = page_or_answer(call, handler)
     except Problem as problem:
-        found = Answer(problem.status, problem.body, problem.headers)
+        found = _problem(problem)
     except Conflict:
         found = _problem(Problem(404, "Not Found"))
     except Impossible as impossible:
         found = _problem(Problem(403 if isinstance(impossible, NotAllowed) else 422, str(impossible)))
-    return _sealed(github, who, path, found, given, extra)
+    return _sealed(github, who, path, found, given)
 
 
 def _admitted(github: "StandIn", given: Mapping[str, str], path: str) -> Who:
@@ -103,14 +104,16 @@ def _problem(problem: Problem) -> Answer:
     return Answer(problem.status, problem.body, problem.headers)
 
 
-def _exhausted(who: Who, told: Mapping[str, str]) -> Problem:
+def _exhausted(who: Who, resource: str) -> Answer:
+    """GraphQL says so in an answer that looks successful."""
     whose = f"user ID {who.account.id}" if who.account else "127.0.0.1"
-    return Problem(403, f"API rate limit exceeded for {whose}.", told)
+    if resource == "graphql":
+        said = f"API rate limit already exceeded for {whose}."
+        return Answer(200, {"errors": [{"type": "RATE_LIMITED", "message": said}]})
+    return _problem(Problem(403, f"API rate limit exceeded for {whose}."))
 
 
-def _sealed(
-    github: "StandIn", who: Who, path: str, found: Answer, given: Mapping[str, str], extra: Mapping[str, str]
-) -> Answer:
+def _sealed(github: "StandIn", who: Who, path: str, found: Answer, given: Mapping[str, str]) -> Answer:
     """With its headers, its ETag, and its cost: a 304 to somebody who is known costs nothing."""
     content = b"" if found.body is None else json.dumps(found.body, separators=(",", ":")).encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()}"'
@@ -119,9 +122,9 @@ def _sealed(
         status, content = 304, b""
     resource = "graphql" if graphql else "core"
     window = github.budget.window(who.name, resource, who.limit)
-    if path not in ("/rate_limit",) and not (status == 304 and who.account) and status != 401:
+    if path != "/rate_limit" and not (status == 304 and who.account) and status != 401:
         window.used += int(found.headers.pop("cost", "1"))
-    github.budget.count(who.name, "unchanged" if status == 304 else resource if graphql else "rest")
+    github.budget.count(who.name, "unchanged" if status == 304 else "graphql" if graphql else "rest")
     sent = {
         "Content-Type": "application/json; charset=utf-8",
         "Cache-Control": "private, max-age=60, s-maxage=60",
@@ -133,7 +136,7 @@ def _sealed(
     }
     if found.status == 200 and not graphql:
         sent["ETag"] = tag
-    return Answer(status, content, sent | dict(extra))
+    return Answer(status, content, sent)
 
 
 def rate_limit(call: Call) -> Any:

@@ -36,8 +36,7 @@ def application(github: StandIn) -> Starlette:
             routes.append(Route(prefix + path, _endpoint(github, handler, prefix), methods=[method]))
     routes.append(Route("/graphql", _endpoint(github, graphql, ""), methods=["POST"]))
     routes.append(Route("/api/graphql", _endpoint(github, graphql, "/api"), methods=["POST"]))
-    for path in ("/{owner}/{name}.git/{rest:path}",):
-        routes.append(Route(path, _git(github), methods=["GET", "POST"]))
+    routes.append(Route("/{owner}/{name}.git/{rest:path}", _git(github), methods=["GET", "POST"]))
     routes.append(Route("/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))
     return Starlette(routes=routes)
 
