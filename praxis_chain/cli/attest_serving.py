@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,9 @@ def serve(session: Session, service: Service) -> None:
     tell_in_json()
 
     async def check() -> None:
+        thread = ThreadPoolExecutor(1)  # of its own: those that all share may be waiting for a forge
         while True:
-            await asyncio.to_thread(status.refresh)
+            await asyncio.get_running_loop().run_in_executor(thread, status.refresh)
             await asyncio.sleep(min(CHECKED_EVERY, session.settings.look_every))
 
     try:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from praxis_chain.core.attester_log import check_log
+from praxis_chain.core.errors import WrongInput
 from praxis_chain.core.fact_json import fact_json
 from praxis_chain.core.facts import Fact, fact_hash
 from praxis_chain.core.rules import RULES_VERSION
@@ -151,6 +152,38 @@ def test_more_at_once_than_there_is_room_for_are_told_to_come_again(database: En
         assert answer.json() == {"error": "This attester is busy with other requests: ask again."}
     for answer in answered:  # and a database that fails tells nobody how
         assert (answer.status_code, answer.json()) == (503, {"error": "The attester's database cannot be used now."})
+
+
+class Broken(ChainAtHand):
+    """A node whose answers nobody foresaw."""
+
+    error: Exception = KeyError("number")
+
+    def now(self) -> ChainStandIn:
+        raise self.error
+
+
+def test_a_node_that_answers_nonsense_is_not_the_requests_fault(database: Engine) -> None:
+    chain = Broken()
+    chain.error = WrongInput("It does not answer isMember as an Attesters does.")
+    client = client_of(database, desk=desk_of(database, Shown(shown(COMMIT)), chain=chain))
+    answer = client.post("/attest", json=asking(COMMIT))
+    assert (answer.status_code, answer.json()) == (503, {"error": str(chain.error)})
+
+
+def test_what_nobody_foresaw_is_told_to_its_operator_only(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = desk_of(database, Shown(shown(COMMIT)), chain=Broken())
+    client = client_of(database, Shown(shown(COMMIT)), desk=desk)
+    answer = client.post("/attest", json=asking(COMMIT))
+    assert (answer.status_code, answer.json()) == (
+        500, {"error": "This attester failed inside: its operator sees why in its log."},
+    )  # fmt: skip
+    assert "KeyError: 'number'" in capsys.readouterr().out
+    monkeypatch.setattr("tests.service.test_attesting_http.ChainAtHand", Broken)
+    health = client_of(database, Shown()).get("/health").json()
+    assert health["problems"] == ["Looking at the chain failed inside (KeyError): see the log."]
 
 
 # -- anything at all --------------------------------------------------------------------------------------------------

@@ -131,19 +131,20 @@ class _Door:
         return Response(text, media_type=kind)
 
     async def _decide(self, request: Request) -> tuple[Response, str]:
+        """The answer, and its outcome in a word. What is wrong with the request is told apart from what is wrong here."""
         try:
-            body = await self._body(request)
-            asked = read_request(body, self._limits.facts)
-            async with self._room():
-                answer = await self._in_thread(
-                    partial(self._desk.answer, asked.facts, sign=asked.sign, other_rules=other_rules(asked))
-                )
+            asked = read_request(await self._body(request), self._limits.facts)
         except TooMany as error:
             return _error(413, error), "too-large"
         except WrongInput as error:
             return _error(400, error), "malformed"
         except (TimeoutError, ClientDisconnect):
             return _error(408, WrongInput("The request did not arrive in time.")), "too-slow"
+        try:
+            async with self._room():
+                answer = await self._in_thread(
+                    partial(self._desk.answer, asked.facts, sign=asked.sign, other_rules=other_rules(asked))
+                )
         except Busy as error:
             return _error(503, error), "busy"
         except PraxisError as error:
@@ -151,6 +152,9 @@ class _Door:
             return _error(503, error), "not-ready"
         except SQLAlchemyError as error:
             return self._no_database(error), "not-ready"
+        except Exception:
+            _log.exception("failed inside")
+            return _error(500, PraxisError("This attester failed inside: its operator sees why in its log.")), "failed"
         return self._answered(answer, len(asked.facts))
 
     def _answered(self, answer: Signed | Refusals, facts: int) -> tuple[Response, str]:

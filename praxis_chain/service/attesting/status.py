@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...core.addresses import to_checksum
@@ -15,6 +16,8 @@ from ...core.signing import NoKey, Signer
 from ...store.attested import AttestedStore
 from .chain import OnChain
 from .desk import Look
+
+_log = structlog.get_logger("attester")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class Status:
                 )
         except PraxisError as error:
             wrong.append(str(error))
+        except Exception as error:
+            _log.exception("looking at the chain failed")
+            wrong.append(f"Looking at the chain failed inside ({type(error).__name__}): see the log.")
         try:
             head = self._store.head()
         except SQLAlchemyError as error:
