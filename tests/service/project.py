@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -27,6 +28,7 @@ from tests.service.deliveries import SECRET
 NAME = "maintainer/project"
 PLACE = f"github:{NAME}"
 ACTION = "0x" + "ac" * 32
+MEMORY = "praxis-merges"  # GitHubForge's file in a mirror
 NOW = 1_790_000_000  # unix seconds, on the stand-in's clock
 PEOPLE = ("contributor", "second_contributor", "co_maintainer", "maintainer")
 METHODS = ("merge", "squash", "rebase")
@@ -55,11 +57,13 @@ def begin(github: StandIn) -> None:
 
 
 class Project:
-    """choose: decides what happens."""
+    """choose: decides what happens. takes_back: people also edit and dismiss what they had said, and push their base
+    branch back: somebody who looks for the first time then cannot tell what was, and whoever saw it holds on to it."""
 
-    def __init__(self, github: StandIn, choose: random.Random) -> None:
+    def __init__(self, github: StandIn, choose: random.Random, *, takes_back: bool) -> None:
         self.github = github
         self._choose = choose
+        self._takes_back = takes_back
         self.issues: list[int] = []
         self.pulls: list[int] = []
 
@@ -67,9 +71,9 @@ class Project:
         """So many acts, each some seconds after the last; what GitHub would not let them do does not happen."""
         acts: list[Callable[[], object]] = [
             *[self.work] * 4, *[self.merge] * 2, *[self.say] * 3,
-            self.edit, self.label, self.close, self.reopen, self.retarget, self.revert, self.push_again, self.edit_text,
-            self.dismiss, self.rewrite,
+            self.label, self.close, self.reopen, self.retarget, self.revert, self.push_again,
         ]  # fmt: skip
+        acts += [self.edit, self.edit_text, self.dismiss, self.rewrite] if self._takes_back else []
         for _ in range(times):
             self.github.advance(self._choose.randint(1, 400))
             try:
@@ -114,7 +118,9 @@ class Project:
     def retarget(self) -> None:
         if "refs/heads/next" not in self.github.repository_of(NAME).refs:
             self.github.push(NAME, "next", "maintainer", {"next.txt": "Next\n"})
-        self.github.retarget(NAME, self._choose.choice(self.pulls), "maintainer", self._choose.choice(["next", "main"]))
+        issues = self.github.repository_of(NAME).issues
+        still_open = [number for number in self.pulls if issues[number].state == "open"]
+        self.github.retarget(NAME, self._choose.choice(still_open), "maintainer", self._choose.choice(["next", "main"]))
 
     def revert(self) -> None:
         self.github.revert(NAME, self._choose.choice(self.pulls), self._maintainer())
@@ -187,19 +193,23 @@ class Watcher:
         return GitHubSession(Token(self._token), self._github.url, host="github")
 
 
-def read_once(github: StandIn, token: str, folder: Path) -> list[AnyEvidence]:
-    """What somebody sees who looks for the first time."""
+def read_once(github: StandIn, token: str, folder: Path, remembered: Path | None = None) -> list[AnyEvidence]:
+    """What somebody sees who reads everything for the first time. remembered: what another mirror held on to."""
 
     async def read() -> list[AnyEvidence]:
         async with GitHubSession(Token(token), github.url, host="github") as session:
             source = await Source.open(session, NAME)
             readings = await source.read_all()
             assert readings.unread == ()
-            return list(collect(await asyncio.to_thread(GitHubForge, readings, source.mirror(folder))))
+            mirror = source.mirror(folder)
+            await asyncio.to_thread(mirror.update)
+            if remembered is not None:
+                shutil.copy(remembered / MEMORY, folder / MEMORY)
+            return list(collect(await asyncio.to_thread(GitHubForge, readings, mirror)))
 
     return asyncio.run(read())
 
 
-def texts(documents: list[AnyEvidence]) -> list[str]:
+def texts(documents: Iterable[AnyEvidence]) -> list[str]:
     """As they are hashed."""
     return [evidence_json(document).decode() for document in documents]
