@@ -51,8 +51,8 @@ class GitHubForge:
         if tip is None:
             raise WrongInput(f"{readings.repository.name} has no git commit on {ref}: there is nothing to collect.")
         pulls = [readings.pulls[number] for number in sorted(readings.pulls)]
-        self._learn(tip, pulls)
         self._threads = Threads(self._names, readings)
+        self._learn(tip, pulls)
         base = self._base(ref, tip)
         memory = Memory(self._mirror.path / "praxis-merges")
         here = Merges(base, self._threads, pulls, memory)
@@ -111,10 +111,14 @@ class GitHubForge:
         return tuple(dict.fromkeys(self._problems))
 
     def _learn(self, tip: str, pulls: Sequence[Pull]) -> None:
-        """Make git commits and all they rest on known, fetching those that no ref holds any more."""
+        """Make git commits and all they rest on known, fetching those that no ref holds any more.
+
+        Pushes matter only where somebody speaks of the pull request: without a maintainer's word nothing is locked.
+        """
         merged = [pull for pull in pulls if pull.merged]
         wanted = {oid for pull in merged for oid in (pull.head, pull.merge)} | reviewed_heads(merged)
-        wanted |= {push.after for pull in pulls for push in pull.pushes} | {pull.head for pull in pulls}
+        spoken_of = [pull for pull in pulls if any(said.pairs or said.label for said in self._threads.said(pull))]
+        wanted |= {push.after for pull in spoken_of for push in pull.pushes} | {pull.head for pull in pulls}
         wanted |= set(former_tips(self._readings.pushes))
         self._mirror.fetch_objects({oid for oid in wanted if oid.strip("0")})
         there = self._mirror.object_ids(sorted(wanted), "commit")

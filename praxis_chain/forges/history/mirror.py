@@ -65,8 +65,9 @@ class Mirror(Repository):
             if missing:
                 self._fetch(f"{oid}:{_KEPT}{oid}" for oid in missing)
         except NetworkFailed:  # one of them is gone: take the others
-            for oid in missing if len(missing) > 1 else []:
-                self.fetch_objects([oid])
+            half = len(missing) // 2
+            for part in (missing[:half], missing[half:]) if half else ():
+                self.fetch_objects(part)
 
     def first_seen(self, name: str, oid: str) -> str:
         """The git commit once remembered under `name` in this mirror; remembers `oid` if there is none yet."""

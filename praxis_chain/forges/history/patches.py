@@ -16,12 +16,16 @@ _DIFF = [
 ]  # fmt: skip
 
 
+AT_ONCE = 500
+"""Changes that are held in memory together, as text."""
+
+
 def patch_ids(repository: Repository, changes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """(from, to), two git commits → id of the change between them; an empty change has none and is left out."""
     waiting = set(changes)
     found: dict[tuple[str, str], str] = {}
     while waiting:  # git names a change by its `to` alone, so each goes once a round
-        round_ = {to: old for old, to in sorted(waiting)}
+        round_ = {to: old for old, to in sorted(waiting)[:AT_ONCE]}
         stdin = "".join(f"{to} {old}\n" for to, old in round_.items()).encode()
         diff = repository.git(*_DIFF, stdin=stdin)
         for line in repository.git("patch-id", "--stable", stdin=diff.replace(b"\0", b"\xff")).decode().splitlines():
