@@ -131,7 +131,7 @@ class _Door:
         return Response(text, media_type=kind)
 
     async def _decide(self, request: Request) -> tuple[Response, str]:
-        """The answer, and its outcome in a word. What is wrong with the request is told apart from what is wrong here."""
+        """The answer, and its outcome in a word. What is wrong with a request is not what is wrong here."""
         try:
             asked = read_request(await self._body(request), self._limits.facts)
         except TooMany as error:
