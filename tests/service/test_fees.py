@@ -1,10 +1,15 @@
 """What takes the place of a transaction: at least 12.5% more in both fields, in whole wei, never above the highest."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from web3.providers.base import BaseProvider
+from web3.types import RPCEndpoint
 
-from praxis_chain.service.sending.fees import Price, TooDear, price_of, raised, replacing, show_gwei
+from praxis_chain.evm.networks import Network
+from praxis_chain.service.sending.fees import Price, TooDear, look_up, price_of, raised, replacing, show_gwei
 
 GWEI = 10**9
 
@@ -71,6 +76,17 @@ def test_the_price_leaves_room_for_six_full_blocks_up_to_the_highest_fee() -> No
         "Gas costs 11.000000001 gwei now and the highest fee is set to 11 gwei: "
         "waiting until it is cheaper (--max-fee)."
     )
+
+
+def test_a_node_that_suggests_any_tip_is_not_followed_into_ruin() -> None:
+    class Greedy(BaseProvider):
+        """A node as it may lie; a stand-in."""
+
+        def make_request(self, method: RPCEndpoint, params: Any) -> Any:
+            answers = {"eth_chainId": "0x1", "eth_maxPriorityFeePerGas": hex(10**15)}
+            return {"result": answers.get(method, {"baseFeePerGas": hex(GWEI)})}
+
+    assert look_up(Network("a greedy node", Greedy()), None) == Price(102 * GWEI, 100 * GWEI)
 
 
 def test_gwei_are_shown_exactly() -> None:

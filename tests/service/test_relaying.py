@@ -7,7 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from praxis_chain.core.errors import NetworkFailed
+from praxis_chain.core.facts import Commit
 from praxis_chain.evm.client import Client
+from praxis_chain.oracle import Report
 from praxis_chain.service.relaying.listening import Said
 from praxis_chain.service.relaying.payments import Payments
 from praxis_chain.service.relaying.relaying import Pass, Relaying
@@ -182,6 +184,23 @@ def test_what_nobody_foresaw_ends_one_pass_and_not_the_relayer(post: Any) -> Non
         )
     assert logs[0]["event"] == "pass failed"
     assert steps(post.relaying().one_pass()) == []
+
+
+def test_a_work_lacks_as_many_as_its_loneliest_fact(post: Any) -> None:
+    workshop = post.workshop
+    workshop.repository.push_work(1, "contributor", {"a.txt": "one\n"})
+    workshop.repository.push_work(1, "rival", {"b.txt": "one\n"})
+    parts = ", ".join(f"{workshop.repository.key(role).contributor} 50%" for role in ("contributor", "rival"))
+    workshop.repository.merge(1, closes=7, trailers=[("Split", parts)])
+    post.look()
+    relaying = post.relaying()
+    first, second = (fact for fact in post.seen.facts.values() if isinstance(fact, Commit))
+    for attester in relaying.attesters:
+        attester.agrees([first, second])
+    for lacking in (((first, 1),), ((second, 1),), ((first, 1), (second, 0)), ()):
+        relaying.last = Pass(judged=post.seen, report=Report(lacking=lacking), quorum=2)
+        least = min([count for _, count in lacking], default=2)
+        assert only(works_of(relaying.last, relaying.attesters, {}, workshop.programs, {})).agreeing == least
 
 
 # -- releasing --------------------------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ def test_a_transaction_that_fails_on_chain_is_mined_and_raises_why(outbox: Outbo
         (State.MINED, True),
         (State.MINED, False),
     ]
+    assert outbox.events[-1] == "failed on chain"
 
 
 def test_whoever_means_the_same_goes_on_with_it(outbox: Outbox) -> None:

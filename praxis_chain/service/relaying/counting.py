@@ -6,7 +6,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from .relaying import Pass
 
 _log = structlog.get_logger("sender")
-_LOUD = {"alarm": "error", "reopened": "warning", "superseded": "warning", "gap filled": "warning"}
+_LOUD = {"alarm": "error", **dict.fromkeys(("reopened", "superseded", "failed on chain", "gap filled"), "warning")}
+    "alarm": "error",
+    "reopened": "warning",
+    "superseded": "warning",
+    "failed on chain": "warning",
+    "gap filled": "warning",
+}
 
 
 class Counting:

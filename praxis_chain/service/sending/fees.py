@@ -11,6 +11,10 @@ from ...evm.networks import Network
 STEP_NUMERATOR, STEP_DENOMINATOR = 9, 8  # 12.5% more
 
 
+MOST_TIP = 100 * 10**9
+"""wei per gas. A base fee is the chain's, whatever a node says of it; a tip is paid as it was offered."""
+
+
 class TooDear(Incomplete):
     """Gas costs more than one is willing to pay: nothing is lost by waiting."""
 
@@ -57,7 +61,7 @@ def look_up(network: Network, most: int | None) -> Price:
     """The price of now. Raises TooDear, NetworkFailed."""
     block = network.request("eth_getBlockByNumber", "latest", False) or {}
     tip = int(network.request("eth_maxPriorityFeePerGas"), 16)
-    return price_of(int(block.get("baseFeePerGas", "0x0"), 16), tip, most)
+    return price_of(int(block.get("baseFeePerGas", "0x0"), 16), min(tip, MOST_TIP), most)
 
 
 def show_gwei(wei: int) -> str:

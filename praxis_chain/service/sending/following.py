@@ -103,7 +103,7 @@ class Following:
                 intent, State.MINED, refusals=0, block_number=found["number"], block_hash=found["block"],
                 tx_hash=found["hash"], succeeded=succeeded,
             )  # fmt: skip
-            self._tell("mined", block=found["number"], succeeded=succeeded, **_about(intent))
+            self._tell("mined" if succeeded else "failed on chain", block=found["number"], **_about(intent))
             self._crash_at("recorded")
         if intent.block_number is not None and intent.block_number <= self._heads.final(head, self._pace.depth):
             return self._close(intent)
