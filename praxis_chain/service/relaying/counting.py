@@ -7,12 +7,6 @@ from .relaying import Pass
 
 _log = structlog.get_logger("sender")
 _LOUD = {"alarm": "error", **dict.fromkeys(("reopened", "superseded", "failed on chain", "gap filled"), "warning")}
-    "alarm": "error",
-    "reopened": "warning",
-    "superseded": "warning",
-    "failed on chain": "warning",
-    "gap filled": "warning",
-}
 
 
 class Counting:
