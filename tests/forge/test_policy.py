@@ -145,6 +145,11 @@ def test_actions_go_by_name_or_by_id() -> None:
         ('action = "code"', "the default action 'code' is not one of [actions]"),
         ('[actions]\ncode = "0x12"', "an action is 0x and 64 hex digits, not '0x12'"),
         ("[quality]\ngreat = 20001", "the quality 'great' is a whole number from 0 to 20000, not 20001"),
+        ("approvals = 21", "'approvals' is a whole number from 0 to 20, not 21"),
+        ("approvals = true", "'approvals' is a whole number from 0 to 20, not True"),
+        ("bots = 1", "'bots' is not of the type bool"),
+        ("[labels]\nblocked = 1", "the label 'blocked' needs the one statement that it makes, not 1"),
+        ("[labels]\nblocked = ' '", "the label 'blocked' needs the one statement that it makes, not ' '"),
         ("[quality]\ngreat = true", "the quality 'great' is a whole number from 0 to 20000, not True"),
     ],
 )

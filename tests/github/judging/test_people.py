@@ -101,6 +101,17 @@ def test_reopening_revokes_a_closure_and_another_is_a_new_revision(project: Proj
     assert (again.revision, again.explanation) == (1, "Still so.")
 
 
+def test_what_was_explained_twice_is_revoked_once(project: Project) -> None:
+    number = _closed(project)
+    for _ in range(2):
+        project.say(number, "So.", "/praxis explained-by: @contributor")
+    (before,) = project.look().closures()
+    project.github.reopen(NAME, number, "maintainer")
+    forge = project.look()
+    assert [revocation.of for revocation in forge.revocations()] == [before]
+    assert forge.closures() == []
+
+
 def test_a_maintainer_may_reopen_in_words(project: Project) -> None:
     number = _closed(project)
     project.say(number, "So.", "/praxis explained-by: @contributor")
