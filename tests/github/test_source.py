@@ -64,7 +64,7 @@ def test_a_repository_is_found_by_name_and_is_its_number(github: StandIn, name: 
     assert refused(github, "no-slash", itself, WrongInput) == (
         "'no-slash' is not a repository on GitHub: write owner/name."
     )
-    for wrong in ("../x", "a/b/c", "a/b?x=1", "a/b#", "/", "a/", "{a}/b"):
+    for wrong in ("../x", "a/..", "a/.", "a/b/c", "a/b?x=1", "a/b#", "/", "a/", "{a}/b"):
         refused(github, wrong, itself, WrongInput)
 
 
@@ -216,6 +216,42 @@ def test_many_are_read_at_once_and_one_that_is_missing_spoils_no_other(github: S
     # REST: the repository, 12 pull requests with timelines, 999 in vain, the activity once for all of them.
     # GraphQL: ten, three, and these three one by one because 999 spoiled their query.
     assert github.requests()[token] == {"rest": 1 + 12 * 2 + 1 + 1, "graphql": 1 + 1 + 3, "unchanged": 0}
+
+
+def test_what_is_too_much_at_once_is_read_one_by_one(github: StandIn, name: str) -> None:
+    numbers = [github.make_work(name, "contributor", "maintainer").pull for _ in range(3)]
+
+    def too_slow(path: str, told: Any) -> Any:
+        several = path == "/graphql" and len(told["data"]["node"]) > 2
+        return {"errors": [{"message": "Something went wrong while executing your query."}]} if several else told
+
+    found = reading(github, name, lambda source: source.read_pulls(numbers), transport=Lying(too_slow))
+    assert [type(found[number]) for number in numbers] == [Pull] * 3
+
+
+def test_one_that_is_too_much_alone_is_told(github: StandIn, name: str) -> None:
+    number = github.make_work(name, "contributor", "maintainer").pull
+
+    def too_slow(path: str, told: Any) -> Any:
+        return {"errors": [{"message": "Timeout."}]} if path == "/graphql" else told
+
+    sentence = refused(github, name, lambda source: source.read_pull(number), NetworkFailed, transport=Lying(too_slow))
+    assert sentence == f"GitHub failed when asked about pull request {number}: Timeout."
+
+
+def test_a_page_that_was_full_and_the_last_is_asked_for_again(github: StandIn, name: str) -> None:
+    number = github.issue(name, "contributor", "One")
+    for at in range(100):
+        github.comment(name, number, "maintainer", f"{at}")
+    bare = Lying(lambda _, told: told)
+
+    async def twice(source: Source) -> tuple[int, int]:
+        before = await source.read_issue(number)
+        github.comment(name, number, "maintainer", "100")
+        return len(before.comments), len((await source.read_issue(number)).comments)
+
+    assert reading(github, name, twice, transport=bare) == (100, 101)
+    assert sum(path == "/graphql" for path in bare.asked) == 3  # the second reading needed a second page
 
 
 def test_everything_is_read_at_once(github: StandIn, name: str) -> None:

@@ -31,6 +31,7 @@ from .transport import Api, Cache, check_base_url
 T = TypeVar("T")
 
 GITHUB = "https://api.github.com"
+FULL_PAGE = 100
 AT_ONCE = 8
 """Requests under way at the same time; GitHub allows 100 of one account."""
 
@@ -136,6 +137,8 @@ class GitHubSession:
     async def _page(self, url: str, shape: TypeAdapter[Any]) -> tuple[Any, str | None]:
         self._api.oauth_token = await self._token()
         data, more = await self._api.page(url)
+        if more is None and isinstance(data, list) and len(data) == FULL_PAGE:
+            self.forget(url)  # an ETag is of this page only: it would hide that there is a next one by now
         try:
             return shape.validate_python(data), more
         except ValidationError as error:

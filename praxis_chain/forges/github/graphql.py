@@ -12,6 +12,7 @@ from . import queries
 from .answers import Found, GqlIssue, GqlPull, Node, Pages
 from .client import GitHubSession
 from .readings import Issue, Pull
+from .refusals import TooMuch
 from .rest import branch_ref
 
 AT_ONCE = 10
@@ -49,8 +50,10 @@ async def _read(
     what = f"{called}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     try:
         answer = await session.query(ask(numbers), {"repository": node}, shape, what)
-    except NotThere:  # GitHub refuses them all where one is missing
-        found: dict[int, T] = {}
+    except (NotThere, TooMuch) as failure:
+        if len(numbers) == 1 and isinstance(failure, TooMuch):
+            raise
+        found: dict[int, T] = {}  # GitHub refuses them all where one is missing, or takes too long
         for number in numbers if len(numbers) > 1 else []:
             found |= await _read(session, repository, node, [number], ask, shape, called)
         return found

@@ -14,6 +14,10 @@ class Again(NetworkFailed):
     """Worth asking again: the server or the way to it failed, or the answer made no sense."""
 
 
+class TooMuch(Again):
+    """GitHub itself failed; asked for less at once it may not."""
+
+
 class TooOften(NetworkFailed):
     """GitHub wants a pause. headers: of the refusal; they say how long, and whether for one resource or for all."""
 
@@ -72,7 +76,7 @@ def _of_status(error: NotGiven, what: str) -> PraxisError:
     if status in (404, 410, 451):
         return NotThere(f"GitHub has no {what}, or does not show it with these credentials.")
     if status >= 500 or status == 408:
-        return Again(f"GitHub failed when asked about {what}{said} ({status}).")
+        return TooMuch(f"GitHub failed when asked about {what}{said} ({status}).")
     return NetworkFailed(f"GitHub refused to tell about {what}{said} ({status}).")
 
 
@@ -94,7 +98,7 @@ def _of_query(error: QueryError, what: str) -> PraxisError:
         return NotThere(f"GitHub has no {what}, or does not show it with these credentials.")
     if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES"):
         return NetworkFailed(f"GitHub refused to tell about {what}: {said}.")
-    return Again(f"GitHub failed when asked about {what}: {said}.")
+    return TooMuch(f"GitHub failed when asked about {what}: {said}.")
 
 
 def message_of(text: bytes) -> str:

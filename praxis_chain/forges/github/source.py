@@ -32,7 +32,7 @@ from .readings import Account, Gist, Issue, Pull, Push, Readings, Repository
 from .refusals import Moved
 from .rest import branch_ref
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
 class Source:
