@@ -49,6 +49,15 @@ def test_a_turn_that_nobody_took_is_not_saved_up() -> None:
     assert gate.turn(REST, 2000.0, PATIENCE) == 0.0
 
 
+def test_a_turn_that_cost_nothing_is_given_back() -> None:
+    gate = Gate()
+    gate.note(REST, Remaining(5000, 900, 4600))
+    gate.turn(REST, 1000.0, PATIENCE)
+    gate.give_back(REST)
+    assert gate.turn(REST, 1000.0, PATIENCE) == 0.0
+    assert gate.turn(REST, 1000.0, PATIENCE) == pytest.approx(3600 / 899)
+
+
 def test_sessions_of_one_account_wait_for_each_other() -> None:
     left = {"x_ratelimit_limit": "5000", "x_ratelimit_remaining": "900", "x_ratelimit_reset": str(int(START) + 3600)}
     github = Canned({"/a": [told(1, **left)], "/b": [told({}, 429, retry_after="1000")]})

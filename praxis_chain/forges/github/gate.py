@@ -20,6 +20,7 @@ class Gate:
         self.closed_until = {REST: 0.0, GRAPHQL: 0.0}
         self.remaining: dict[str, Remaining] = {}
         self._next = {REST: 0.0, GRAPHQL: 0.0}
+        self._step = {REST: 0.0, GRAPHQL: 0.0}
 
     def note(self, resource: str, left: Remaining) -> None:
         """What an answer said is left."""
@@ -39,10 +40,15 @@ class Gate:
     def turn(self, resource: str, now: float, patience: Patience) -> float:
         """Take the next turn: the seconds until it comes. It counts before its answer tells what is left then."""
         at = max(now, self._next[resource])
-        self._next[resource] = at + self._spacing(resource, at, patience)
+        self._step[resource] = self._spacing(resource, at, patience)
+        self._next[resource] = at + self._step[resource]
         if left := self.remaining.get(resource):
             self.remaining[resource] = replace(left, remaining=max(left.remaining - 1, 0))
         return at - now
+
+    def give_back(self, resource: str) -> None:
+        """The turn cost nothing: what was asked for has not changed."""
+        self._next[resource] -= self._step[resource]
 
     def _spacing(self, resource: str, now: float, patience: Patience) -> float:
         left = self.remaining.get(resource)

@@ -81,6 +81,7 @@ class Api(GitHubAPI):
     def _note(self, url: str, answer: httpx2.Response) -> None:
         if answer.status_code == 304:
             self.counts.not_modified += 1
+            self.gate.give_back(REST)
         if left := remaining_from(answer.headers):
             resource = GRAPHQL if url == self.endpoint else REST
             if left[0] == resource:
