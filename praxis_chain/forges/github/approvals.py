@@ -2,6 +2,7 @@
 
 A review counts until its author asks for changes or somebody dismisses it, before the merge. A head that differs from
 the one that was merged may hold the same change, by `git patch-id`: then the base branch was merged into it since.
+Approvals of such heads come last, as an attester may lack them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,7 +50,7 @@ def _approved(base: Base, pull: Pull, patches: Mapping[tuple[int, str], str], ga
     policy = base.policy(pull.merged_at)
     found: list[Approval] = []
     unclear: list[str] = []
-    for review in sorted(_latest(pull), key=lambda review: (review.at, review.id)):
+    for review in sorted(_latest(pull), key=lambda review: (review.head != pull.head, review.at, review.id)):
         patch = patches.get((pull.number, review.head), "")
         same = review.head == pull.head or (bool(patch) and patch == patches.get((pull.number, pull.head)))
         by = base.names.person(review.by)

@@ -45,7 +45,11 @@ def stated_up_to(
         if lost or (said.unclear(at) and policy.is_maintainer(by)):
             unclear.append(_unclear(said, by))
         elif said.stands(at) and policy.is_maintainer(by):
-            pairs = tuple(pair for pair in _pairs(said, policy) if pair[0] not in _OTHERS and _about(pair) not in later)
+            pairs = tuple(
+                pair
+                for pair in _pairs(said, policy)
+                if pair[0] not in _OTHERS and not later & {_about(pair), (pair[0], "")}
+            )
             later |= {_about(pair) for pair in pairs}
             kept.append((said, pairs))
     for said, pairs in reversed(kept):

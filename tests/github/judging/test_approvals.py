@@ -96,6 +96,21 @@ def test_an_approval_holds_when_the_work_is_rebased(project: Project) -> None:
     assert commit_of(project.look("one who never saw the old head"), work).completion == 10_000
 
 
+def test_an_approval_of_the_very_head_comes_before_an_older_one(project: Project) -> None:
+    work = project.propose(fork=False)
+    project.land()
+    bare, branch = project.github.bare(project.github.repository_of(NAME)), _head_ref(project, work.pull)
+    me = project.github.person(project.github.account_of("contributor"))
+    tree = bare.merged_tree(work.head, project.github.head(NAME))
+    updated = bare.commit_tree(tree, (work.head, project.github.head(NAME)), "Merge main", me, me)
+    project.github.force_push(NAME, branch, "contributor", updated)
+    project.github.review(NAME, work.pull, "maintainer")
+    project.later()
+    project.merge(work)
+    (approval,) = merge_of(project.look(), work).approvals
+    assert (approval.act.by.id, approval.head) == (project.person("maintainer"), updated)
+
+
 def test_two_approvals_need_two_people(project: Project) -> None:
     _ask_for(project, 2)
     work = project.propose()

@@ -78,6 +78,17 @@ def test_of_two_statements_the_later_one_counts(project: Project) -> None:
     assert commit_of(project.look(), work).quality == 11_000
 
 
+def test_a_later_statement_about_all_issues_covers_each(project: Project) -> None:
+    other = project.github.issue(NAME, "maintainer", "Another")
+    work = project.propose(body=f"Closes #{other}")
+    project.say(work, f"/praxis quality: #{other} 11000 because it is fair")
+    project.say(work, "/praxis quality: 12000 because all of it is good")
+    project.say(work, f"/praxis quality: #{work.issue} elegant because it is short")
+    project.merge(work)
+    judged = {judgement.subject: judgement.quality for judgement in merge_of(project.look(), work).judgements}
+    assert judged == {project.subject(other): 12_000, project.subject(work.issue): 15_000}
+
+
 def test_a_label_states_what_the_policy_says_it_does_while_it_is_on(project: Project) -> None:
     on, off, stranger = project.propose(), project.propose(), project.propose()
     for work, by in ((on, "maintainer"), (off, "maintainer"), (stranger, "newcomer")):
