@@ -203,7 +203,7 @@ def read_once(github: StandIn, token: str, folder: Path, remembered: Path | None
             assert readings.unread == ()
             mirror = source.mirror(folder)
             await asyncio.to_thread(mirror.update)
-            if remembered is not None:
+            if remembered is not None and (remembered / MEMORY).exists():
                 shutil.copy(remembered / MEMORY, folder / MEMORY)
             return list(collect(await asyncio.to_thread(GitHubForge, readings, mirror)))
 

@@ -27,7 +27,7 @@ def github(tmp_path: Path) -> Iterator[StandIn]:
         yield github
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 2, 4, 3, 5, 201])  # odd ones take back what they said
 def test_the_end_is_the_same_whatever_was_told(github: StandIn, database: Engine, tmp_path: Path, seed: int) -> None:
     choose = random.Random(seed)
     token = github.token("co_maintainer", 100_000)
