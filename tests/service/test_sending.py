@@ -390,6 +390,33 @@ def test_a_gap_that_a_lost_database_left_is_filled(outbox: Outbox, tmp_path: Pat
     assert (outbox.taken(1), outbox.taken(2), outbox.nonce) == (False, True, 2)
 
 
+def test_what_was_sent_far_beyond_what_the_chain_counts_is_given_up_and_sent_anew(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, sender = outbox.node.request, outbox.sender(HASTY)
+
+    def miscount(method: str, *params: object) -> object:
+        answer = request(method, *params)
+        return hex(int(str(answer), 16) + 9) if method == "eth_getTransactionCount" else answer
+
+    with monkeypatch.context() as lying:
+        lying.setattr(outbox.node, "request", miscount)
+        in_flight(outbox, sender, 1)
+    (intent,) = sender.unfinished
+    assert intent.nonce == 9
+    outbox.node.mine(2)
+    assert [one.nonce for one in sender.tend()] == [9]
+    outbox.node.mine()
+    sender.tend()
+    assert sender.unfinished == []
+    assert outbox.alarms() == [
+        f"Nonce 9 is 9 beyond what {outbox.node.name} counts: Once.take is given up, "
+        "and sent anew if it is still to be done."
+    ]
+    take(outbox, outbox.sender(), 1)
+    assert (outbox.taken(1), outbox.nonce, outbox.events.count("gap filled")) == (True, 1, 0)
+
+
 def test_an_unknown_transaction_in_the_pool_that_is_stuck_is_replaced_by_a_filler(
     outbox: Outbox, tmp_path: Path
 ) -> None:

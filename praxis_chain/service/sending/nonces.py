@@ -3,9 +3,6 @@
 from ...core.errors import NetworkFailed
 from ...evm.networks import Network
 
-STEP = 8
-"""Blocks by which it is looked for further below; then twice as many each time."""
-
 
 def count_at(network: Network, address: str, block: str | int) -> int:
     """How many transactions of that account are in blocks up to that one: its next nonce."""
@@ -21,7 +18,7 @@ def who_used(network: Network, address: str, nonce: int, first: int, last: int) 
     """
     if count_at(network, address, last) <= nonce:
         return None
-    first, step = min(first, last), STEP
+    first, step = min(first, last), 1  # nodes forget old state: no further down than needed
     while first > 0 and count_at(network, address, first - 1) > nonce:
         first, step = max(0, first - step), 2 * step
     while first < last:

@@ -8,11 +8,9 @@ What is lost with its database is only the knowledge of what is in flight. Whate
 refused, or passed over, by the contracts.
 """
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -24,9 +22,10 @@ from ...evm.refusals import explain
 from ...evm.rpc import Reverted
 from ...evm.sender import Fixed, Sender
 from ...evm.transactions import Prepared, Receipt, receipt_from
-from ...store.transactions import Attempt, Intent, Meant, State, Transactions
+from ...store.transactions import Attempt, Intent, State, Transactions
 from .fees import Price, look_up, show_gwei
 from .following import Following
+from .gaps import NO_ABI, Gaps, meant
 from .heads import Heads
 from .nonces import count_at
 from .pace import CrashAt, Pace, Tell, never, tell_nobody
@@ -34,7 +33,6 @@ from .pace import CrashAt, Pace, Tell, never, tell_nobody
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-NO_ABI = Abi("an account", [])
 LOW = 3_000_000
 """Gas: some forty releases, or twenty awards."""
 ROUNDS = 3
@@ -73,6 +71,7 @@ class RecordingSender(Sender):
         self._following = Following(
             network, self.address, self._store, self.heads, self._sign_again, pace, tell, crash_at
         )  # fmt: skip
+        self._gaps = Gaps(network, self.address, self._store, self.heads, self._following, self._sign, pace, tell)
 
     # -- as evm.Sender ------------------------------------------------------------------------------------------------
 
@@ -107,7 +106,7 @@ class RecordingSender(Sender):
         found = [self._following.look(intent, head) for intent in self._store.unfinished()]
         waiting = [intent for intent in found if intent.state is State.OPEN]
         if waiting:
-            self._fill_gap(waiting[0])
+            self._gaps.fill(waiting[0])
         return waiting
 
     @property
@@ -148,7 +147,7 @@ class RecordingSender(Sender):
             self._crash_at("signed")
             return signed[-1]
 
-        intent = self._store.begin(_meant(prepared), free, sign)
+        intent = self._store.begin(meant(prepared), free, sign)
         assert intent is not None
         if not signed:  # somebody means the same already
             return intent
@@ -188,7 +187,7 @@ class RecordingSender(Sender):
 
     def _require_no_queue(self, prepared: Prepared) -> None:
         """What was waited for in vain once keeps everything behind it waiting: nothing more is put there."""
-        mine = _meant(prepared).name
+        mine = meant(prepared).name
         for intent in self._store.unfinished() if self._late else ():
             if intent.id in self._late and intent.state is State.OPEN and intent.meant.name != mine:
                 if self._following.look(intent).state is State.OPEN:
@@ -201,7 +200,12 @@ class RecordingSender(Sender):
     def _receipt(self, prepared: Prepared, intent: Intent) -> Receipt:
         if intent.state is State.DROPPED or intent.tx_hash is None:
             raise Refused(f"{self.network.name} takes no transaction for {prepared.action}: it is given up.")
-        found = self.network.request("eth_getTransactionReceipt", "0x" + intent.tx_hash.hex())
+        try:
+            found = self.network.request("eth_getTransactionReceipt", "0x" + intent.tx_hash.hex())
+        except NetworkFailed as error:
+            raise Incomplete(
+                f"{prepared.action} was mined in 0x{intent.tx_hash.hex()}; more cannot be told: {error}"
+            ) from None
         if not found or found.get("blockNumber") is None:
             raise Incomplete(f"{prepared.action} was mined in 0x{intent.tx_hash.hex()}, and no longer is: a reorg.")
         receipt = receipt_from(found, (prepared.abi, *self.abis))
@@ -233,36 +237,9 @@ class RecordingSender(Sender):
         return Attempt(bytes(signed.hash), bytes(signed.raw_transaction), prepared.max_fee, prepared.tip, height)
 
     def _sign_again(self, intent: Intent, price: Price, height: int) -> Attempt:
-        return self._sign(self._prepared(intent.meant, price), intent.nonce, height)
-
-    def _prepared(self, meant: Meant, price: Price) -> Prepared:
-        return Prepared(
-            action=meant.action, sender=self.address, to=meant.recipient, data=meant.data, value=meant.value,
-            gas=meant.gas, max_fee=price.max_fee, tip=price.tip, chain_id=self.network.chain_id, abi=NO_ABI,
+        was = intent.meant
+        prepared = Prepared(
+            action=was.action, sender=self.address, to=was.recipient, data=was.data, value=was.value, gas=was.gas,
+            max_fee=price.max_fee, tip=price.tip, chain_id=self.network.chain_id, abi=NO_ABI,
         )  # fmt: skip
-
-    # -- gaps ---------------------------------------------------------------------------------------------------------
-
-    def _fill_gap(self, lowest: Intent) -> None:
-        """A nonce below the lowest of ours that the chain still waits for, and nobody here knows of: a database was
-        lost, or a node forgot. If nothing uses it, nothing of ours is ever mined: a payment of nothing to oneself does.
-
-        A transaction that is in the node's pool gets `patience` blocks' time to be mined itself.
-        """
-        head = self.heads.check()
-        free, pooled = (count_at(self.network, self.address, at) for at in ("latest", "pending"))
-        if free >= lowest.nonce or (pooled > free and head.number - lowest.attempts[0].signed_at < self._pace.patience):
-            return
-        meant = Meant("", self.address, b"", 0, 0, f"fill nonce {free}")
-        filler = self._prepared(meant, look_up(self.network, self._pace.most))
-        filler = replace(filler, gas=int(self.network.request("eth_estimateGas", filler.message()), 16))
-        intent = self._store.begin(_meant(filler), free, lambda nonce: self._sign(filler, nonce, head.number), free)
-        if intent is not None:
-            self._tell("gap filled", nonce=free, hash="0x" + intent.newest.hash.hex())
-            self._following.broadcast(intent)
-
-
-def _meant(prepared: Prepared) -> Meant:
-    about = (prepared.chain_id, prepared.sender, prepared.to, prepared.data.hex(), prepared.value, prepared.action)
-    name = hashlib.sha256(repr(about).encode()).hexdigest()
-    return Meant(name, prepared.to, prepared.data, prepared.value, prepared.gas, prepared.action)
+        return self._sign(prepared, intent.nonce, height)
