@@ -27,7 +27,7 @@ from .world import START, World, action_of_merges
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-PRIMING = 60.0  # seconds that all services have for their first look
+PRIMING = 300.0  # seconds that all services have for their first look
 FORGE_BEGAN = START - 50_000
 
 
@@ -50,7 +50,11 @@ class Town:
         self.services: dict[str, Service] = {}
         self.meddlers: list[tuple[str, Sometimes]] = []
         self._one_key = False
-        self._prime()
+        try:
+            self._prime()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def attester_urls(self) -> list[str]:
