@@ -92,7 +92,7 @@ def test_what_is_not_true_costs_no_question_to_the_chain(database: Engine) -> No
             raise NetworkFailed("It is away.")
 
     desk = desk_of(database, Shown(shown(COMMIT)), chain=Away())
-    assert reasons(desk.answer([COMMIT, BETTER], sign=True)) == [(fact_hash(BETTER), "differs")]
+    assert reasons(desk.answer([BETTER], sign=True)) == [(fact_hash(BETTER), "differs")]
     with pytest.raises(NetworkFailed):
         desk.answer([COMMIT], sign=False)
 
@@ -170,6 +170,23 @@ def test_two_that_shut_each_other_out_are_never_under_one_root(database: Engine,
     desk = desk_of(database, Shown(shown(first, second)))
     assert reasons(desk.answer([first, second], sign=True)) == [(fact_hash(second), "two-at-once")]
     assert AttestedStore(database).stated([slot(first)]) == {}
+
+
+def test_every_refusal_is_named_whatever_else_is_refused(database: Engine) -> None:
+    """A relayer batches what was not refused: one that went unnamed would spoil every batch that it is in."""
+    unknown, other = commits(2)
+    second = replace(other, quality=1)
+    look = Shown(shown(COMMIT))
+    desk = desk_of(database, look)
+    desk.answer([COMMIT], sign=True)
+    look.what = shown(BETTER, other, second)
+    asked = [BETTER, unknown, other, second, PROGRESS]
+    assert reasons(desk.answer(asked, sign=False)) == [
+        (fact_hash(BETTER), "another-was-signed"),
+        (fact_hash(unknown), "not-seen"),
+        (fact_hash(second), "two-at-once"),
+        (fact_hash(PROGRESS), "not-seen"),
+    ]
 
 
 def test_a_refusal_of_what_is_true_is_in_the_log_once(database: Engine) -> None:

@@ -11,7 +11,7 @@ possible, and bounded by the contracts: one award and one accrual per Commit id,
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -119,23 +119,24 @@ class Desk:
         dry = isinstance(self._signer, NoKey)
         if sign and dry:
             raise NotReady("This attester runs without a key (a dry run): it judges, and signs nothing.")
-        knowing = [self._look(fact, other_rules) for fact in facts]
-        refused = [one for one in knowing if isinstance(one, Refusing)] or _shutting_out_each_other(facts)
-        if refused:
-            return Refusals(tuple(refused))
-        known = [one for one in knowing if isinstance(one, Known)]
-        view = self._chain.now()  # only now: what is not true costs nobody a question to the chain
+        looked = {fact: self._look(fact, other_rules) for fact in facts}
+        untrue = {fact: one for fact, one in looked.items() if isinstance(one, Refusing)}
+        true = {fact: one for fact, one in looked.items() if isinstance(one, Known)}
+        if not true:  # what is not true costs nobody a question to the chain
+            return Refusals(tuple(untrue.values()))
+        view = self._chain.now()
         if not dry and not self._chain.is_member(view, self.attester):
             raise NotReady(f"0x{self.attester.hex()} is no member of the committee: its signature would not count.")
-        instead_of = self._store.stated([slot for fact in facts if (slot := slot_of(fact)) is not None])
-        answers = view.each(partial(self._shut_out, instead_of), list(zip(facts, known, strict=True)))
-        refused = [one for one in answers if one is not None]
-        if refused:
-            if sign:
-                self._write_refusals(facts, refused)
-            return Refusals(tuple(refused))
+        instead_of = self._store.stated([slot for fact in true if (slot := slot_of(fact)) is not None])
+        answers = view.each(partial(self._shut_out, instead_of), list(true.items()))
+        shut_out = _shutting_out_each_other(true)
+        shut_out |= {fact: one for fact, one in zip(true, answers, strict=True) if one is not None}
+        if shut_out and sign:
+            self._write_refusals(shut_out)
+        if refused := untrue | shut_out:  # every one, or a relayer would put those unnamed into its batches
+            return Refusals(tuple(refused[fact] for fact in facts if fact in refused))
         root = Batch(tuple(facts)).root
-        return Signed(root, self._sign(facts, known, root, instead_of) if sign else None)
+        return Signed(root, self._sign(true, root, instead_of) if sign else None)
 
     def _look(self, fact: Fact, other_rules: str) -> Known | Refusing:
         """The look that shows it to be true, or why none does."""
@@ -180,16 +181,15 @@ class Desk:
             )
         return None
 
-    def _sign(
-        self, facts: Sequence[Fact], known: Sequence[Known], root: bytes, instead_of: Mapping[bytes, bytes]
-    ) -> bytes:
+    def _sign(self, true: Mapping[Fact, Known], root: bytes, instead_of: Mapping[bytes, bytes]) -> bytes:
+        facts = list(true)
         given = self._store.signed(self.attester, root)
         if given is not None:
             return given
         self._ration.take()
         now = int(self._clock())
         slots = {slot: fact_hash(fact) for fact in facts if (slot := slot_of(fact)) is not None}
-        documents = [knows.document(fact_hash(fact)) for fact, knows in zip(facts, known, strict=True)]
+        documents = [known.document(fact_hash(fact)) for fact, known in true.items()]
         texts = {evidence_hash(document): evidence_json(document).decode() for document in dict.fromkeys(documents)}
         self._store.state(now, slots, instead_of, texts)
         attestation = attest_root(root, self._chain.domain, self._signer)
@@ -199,34 +199,27 @@ class Desk:
 
         return self._store.append(self.attester, root, entry)
 
-    def _write_refusals(self, facts: Sequence[Fact], refused: Sequence[Refusing]) -> None:
+    def _write_refusals(self, shut_out: Mapping[Fact, Refusing]) -> None:
         """What it finds true and refuses all the same, each once. What it knows nothing of is not written down:
         strangers could fill the disk with that."""
-        by_name = {one.fact: one for one in refused}
-        of_name = {fact_hash(fact): fact for fact in facts}
 
         def entry(head: Head, new: list[tuple[bytes, str]]) -> Mapping[str, Any]:
-            names = [name for name, _ in new]
-            about = [of_name[name] for name in names]
-            why = [by_name[name] for name in names]
-            now = int(self._clock())
-            return make_entry(head, now, self._chain.domain, self.attester, RULES_VERSION, about, None, why)
+            why = {fact: one for fact, one in shut_out.items() if (one.fact, one.reason) in new}
+            now, domain = int(self._clock()), self._chain.domain
+            return make_entry(head, now, domain, self.attester, RULES_VERSION, [*why], None, [*why.values()])
 
-        self._store.append_refusals([(one.fact, one.reason) for one in refused], entry)
+        self._store.append_refusals([(one.fact, one.reason) for one in shut_out.values()], entry)
 
 
-def _shutting_out_each_other(facts: Sequence[Fact]) -> list[Refusing]:
+def _shutting_out_each_other(facts: Iterable[Fact]) -> dict[Fact, Refusing]:
     """A forge that shows two such facts is not to be trusted with either; which one is meant, nobody here can know."""
     taken: dict[bytes, bytes] = {}
-    refused: list[Refusing] = []
+    refused: dict[Fact, Refusing] = {}
     for fact in facts:
         slot, name = slot_of(fact), fact_hash(fact)
         if slot is not None and taken.setdefault(slot, name) != name:
-            refused.append(
-                Refusing(
-                    name, "two-at-once", f"It and 0x{taken[slot].hex()}, asked about with it, shut each other out."
-                )
-            )
+            sentence = f"It and 0x{taken[slot].hex()}, asked about with it, shut each other out."
+            refused[fact] = Refusing(name, "two-at-once", sentence)
     return refused
 
 
