@@ -67,10 +67,10 @@ class Merges:
         for pull in pulls:
             stated, attempt = ended[pull.number]
             if pull.merged:
-                approvals = approved[pull.number]
+                approvals, landing = approved[pull.number], landed.get(pull.number)
                 stated = replace(stated, unreadable=[*stated.unreadable, *approvals.unclear])
-                seen = self._first(pull, landed.get(pull.number), stated, approvals, commits)
-                first = self._memory.recall(seen)
+                seen = self._first(pull, landing, stated, approvals, commits)
+                first = self._memory.recall(seen) if landing and landing.landed else seen  # only what the line holds
                 stated = stated if first is seen else stated_again(first.judgements)
                 if attempt:
                     tried = self._tried(pull, attempt)

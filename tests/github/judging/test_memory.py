@@ -109,3 +109,16 @@ def test_what_was_seen_once_gives_way_to_a_better_reading(project: Project) -> N
     assert commit_of(project.look(), work).quality == 15_000
     assert commit_of(project.look(), work).quality == 15_000
     assert commit_of(GitHubForge(lagging, project.folder / "attester"), work).quality == 15_000
+
+
+def test_what_the_branch_does_not_hold_is_not_remembered_into_standing(project: Project) -> None:
+    """GitHub may not have recorded who rewrote the branch: nothing is revoked on the mirror's word alone, nor paid."""
+    work = project.land()
+    for _ in range(2):
+        assert facts_of(merge_of(project.look(), work))
+    tip = project.github.bare(project.github.repository_of(NAME)).read(work.merge).parents[0]
+    project.github.force_push(NAME, "main", "maintainer", tip)
+    forge = GitHubForge(replace(project.read(), pushes=()), project.folder / "attester")
+    assert why(forge, work).startswith("not-reachable")
+    assert forge.revocations() == ()
+    assert [revocation.reason for revocation in project.look().revocations()] == ["unreachable"]
