@@ -1,6 +1,7 @@
 """A watch keeps what is known of repositories current, by hints and by sweeps, whatever fails meanwhile."""
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -273,6 +274,32 @@ def test_a_repository_that_hangs_holds_up_no_other(database: Engine, stage: Stag
 
     asyncio.run(asyncio.wait_for(until_read(), 30))
     assert works(watch.judged().evidence.values()) == [5]
+
+
+def test_many_repositories_whose_git_server_hangs_hold_up_no_other(stage: Stage) -> None:
+    """More than a process has threads to share."""
+    never = threading.Event()
+
+    class Hanging(StandInForge):
+        def update(self) -> None:
+            never.wait(60)
+
+    hanging = [Hanging(repository=replace(HERE, id=100 + number)) for number in range(40)]
+    places = [stage.make_place(f"github:owner/{forge.repository.id}", forge) for forge in hanging]
+    watch = Watch(stage.store, [*places, stage.place], every=0.01, clock=stage.clock)
+
+    async def until_read() -> None:
+        running = asyncio.create_task(watch.run())
+        while not watch.judged().facts:
+            await asyncio.sleep(0.001)
+        running.cancel()
+        never.set()
+
+    try:
+        asyncio.run(asyncio.wait_for(until_read(), 30))
+    finally:
+        never.set()
+    assert works(watch.judged().evidence.values()) == [1, 2]
 
 
 def test_a_running_watch_hears_of_hints_at_once(stage: Stage) -> None:

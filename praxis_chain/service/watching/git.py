@@ -1,10 +1,11 @@
 """A git origin that is watched: nothing tells of changes there, so each sweep asks where its refs are."""
 
-import asyncio
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 
 from ...forges.history.repository import run_git
 from ...oracle.collect import Forge
+from .threads import patiently
 
 
 class GitPlace:
@@ -17,7 +18,8 @@ class GitPlace:
 
     async def sweep(self) -> None:
         """See Place."""
-        self._refs = await asyncio.to_thread(run_git, ["ls-remote", "--", self.name], what=f"Asking {self.name}")
+        ask = partial(run_git, ["ls-remote", "--", self.name], what=f"Asking {self.name}")
+        self._refs = await patiently(ask)
 
     async def attend(self) -> None:
         """No hint speaks of it."""

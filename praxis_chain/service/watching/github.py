@@ -21,6 +21,7 @@ from .memory import Memory
 from .patience import Failing, Patience
 from .source import MirrorPort, SourcePort
 from .text import SHAPES, shape, to_text
+from .threads import patiently
 
 AT_ONCE = 20
 """Works or issues that are asked for together, and stored together."""
@@ -85,7 +86,7 @@ class GitHubPlace:
         wanted |= set(await asyncio.to_thread(self._overdue, opened))
         await asyncio.to_thread(stored.advance, changed.cursor, sorted(wanted), int(self._clock()))
         pushes = _read(("pushes", 0), tuple(await source.read_pushes()))
-        await asyncio.to_thread(opened.mirror.update)
+        await patiently(opened.mirror.update)
         opened.refs = await asyncio.to_thread(_hash_of_refs, opened.mirror)
         await asyncio.to_thread(stored.keep, look, [pushes], tickets, int(self._clock()))
         self._open_again = False

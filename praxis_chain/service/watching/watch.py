@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine
@@ -21,6 +22,7 @@ from ...store.answers import forget_answers
 from ...store.deliveries import forget_deliveries
 from ...store.hints import forget_hints
 from .place import Place
+from .threads import patiently
 
 WEEK = 7 * 24 * 3600
 _log = structlog.get_logger("watch")
@@ -157,7 +159,7 @@ class Watch:
             await self._step(kept, "sweep", place.sweep())
             kept.swept_at = kept.swept_at if "sweep" in kept.troubles else begun
         await self._step(kept, "reading", place.attend())
-        await self._step(kept, "judging", asyncio.to_thread(self._judge, kept))
+        await self._step(kept, "judging", patiently(partial(self._judge, kept)))
         if not kept.troubles:
             kept.looked_at = kept.swept_at
 
