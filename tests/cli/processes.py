@@ -39,12 +39,12 @@ def serving(environment: Mapping[str, str], folder: Path, *words: object) -> Ite
         yield said
     finally:
         process.terminate()
-        code = process.wait(30)
+        code = process.wait(120)
         process.stdout.close()
     assert code == 0, (folder / "served.txt").read_text()
 
 
-def until(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
+def until(holds: Callable[[], bool], what: str, seconds: float = 240.0) -> None:
     """Ask again and again; fails the test if it never holds."""
     ends, pause = time.monotonic() + seconds, threading.Event()
     while not holds():

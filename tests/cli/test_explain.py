@@ -272,3 +272,14 @@ def test_an_award_that_the_arbiter_cancelled(site: Site, praxis: Terminal, merge
     assert [award["state"] for award in found["bounties"][0]["awards"]] == ["cancelled"]
     short = f"{merged.forge[:12]}…/issue/7"
     assert next_of(found) == [("a maintainer", f"an award for {short} was cancelled")]
+
+
+def test_bounties_under_foreign_contracts_are_not_this_committee_s_to_award(
+    site: Site, praxis: Terminal, merged: DemoRepository
+) -> None:
+    elsewhere = site.contracts["Attesters"]  # any other contract will do
+    made = praxis.data("program", "create", "--stakeholders", elsewhere, "--key", CONTRIBUTOR, "--yes")
+    fund(praxis, merged, made["program"])
+    found = explain(praxis, merged)
+    assert found["bounties"] == []
+    assert next_of(found)[0] == ("a sponsor", "it may still be rewarded")

@@ -115,6 +115,16 @@ def test_from_published_to_in_effect(praxis: Terminal, repository: DemoRepositor
     assert said.startswith(f"{wallet} is in effect, linked at 2025-06-15 ")
 
 
+def test_the_same_wallet_again(praxis: Terminal, repository: DemoRepository, who: str, site: Site) -> None:
+    link_wallet(site, praxis, repository)
+    relay(praxis, repository)
+    site.node.warp(by=DAY)
+    repository.now = site.node.now() - 10
+    link_wallet(site, praxis, repository)
+    said = f"{site.address(CONTRIBUTOR).lower()} is published and signed, and not on chain yet."
+    assert check(praxis, repository, who, code=3) == ("not-submitted", said)
+
+
 def test_a_change_waits(praxis: Terminal, repository: DemoRepository, who: str, site: Site) -> None:
     link_wallet(site, praxis, repository)
     relay(praxis, repository)
