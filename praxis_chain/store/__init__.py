@@ -3,7 +3,7 @@
 It holds nothing that cannot be learned again from forges and chain: losing it costs time, never money.
 """
 
-from . import answers, attested, deliveries, hints, readings, transactions  # every table, before a database is opened
+from . import answers, attested, deliveries, hints, intents, readings  # every table, before a database is opened
 from .engine import metadata, open_store, reading
 
 __all__ = [
@@ -11,9 +11,9 @@ __all__ = [
     "attested",
     "deliveries",
     "hints",
+    "intents",
     "metadata",
     "open_store",
     "reading",
     "readings",
-    "transactions",
 ]

@@ -14,7 +14,8 @@ from praxis_chain.core.errors import Incomplete, NetworkFailed
 from praxis_chain.evm.local import LocalNetwork
 from praxis_chain.evm.networks import Network
 from praxis_chain.service.sending import Heads
-from praxis_chain.store.transactions import State, Transactions
+from praxis_chain.store.intents import State
+from praxis_chain.store.transactions import Transactions
 from tests.service.outbox import HASTY, Outbox
 
 Lie = Callable[[str, tuple[Any, ...], Any], Any]

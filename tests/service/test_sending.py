@@ -13,7 +13,7 @@ from praxis_chain.evm.transactions import Receipt
 from praxis_chain.service.sending import MOMENTS, Pace, RecordingSender, TooDear
 from praxis_chain.service.sending.fees import Price
 from praxis_chain.store import open_store
-from praxis_chain.store.transactions import State
+from praxis_chain.store.intents import State
 from tests.service.outbox import HASTY, PACE, Death, Outbox, dying_at
 
 GWEI = 10**9

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from praxis_chain.store.transactions import Attempt, Intent, Meant, State, Transactions
+from praxis_chain.store.intents import Attempt, Intent, Meant, State
+from praxis_chain.store.transactions import Transactions
 
 ME = "0x" + "11" * 20
 

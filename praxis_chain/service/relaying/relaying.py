@@ -14,7 +14,7 @@ from ...core.programs import Program
 from ...evm.client import Client
 from ...evm.deployments import Contracts
 from ...oracle import Chain, Judged, Outcome, Relayer, Report, consents_of, judge_all
-from ...store.transactions import Intent
+from ...store.intents import Intent
 from ..sending import CrashAt, RecordingSender, TooDear, never
 from ..sending.fees import look_up
 from .listening import Listening

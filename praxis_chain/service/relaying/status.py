@@ -5,7 +5,7 @@ from typing import Any
 
 from ...core.facts import Fact, fact_hash
 from ...oracle import Outcome
-from ...store.transactions import Intent
+from ...store.intents import Intent
 from ..watching import Freshness
 from .listening import Said
 from .relaying import Relaying

@@ -13,7 +13,8 @@ from ...core.errors import NetworkFailed
 from ...core.events import BlockStamp
 from ...evm.networks import Network
 from ...evm.rpc import Reverted, RpcError
-from ...store.transactions import Attempt, Intent, State, Transactions
+from ...store.intents import Attempt, Intent, State
+from ...store.transactions import Transactions
 from .fees import Price, TooDear, look_up, replacing, show_gwei
 from .heads import Heads
 from .nonces import count_at, who_used

@@ -10,7 +10,8 @@ from dataclasses import replace
 from ...evm.abi import Abi
 from ...evm.networks import Network
 from ...evm.transactions import Prepared
-from ...store.transactions import Attempt, Intent, Meant, State, Transactions
+from ...store.intents import Attempt, Intent, Meant, State
+from ...store.transactions import Transactions
 from .fees import look_up
 from .following import Following
 from .heads import Heads

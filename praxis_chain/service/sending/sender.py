@@ -22,7 +22,8 @@ from ...evm.refusals import explain
 from ...evm.rpc import Reverted
 from ...evm.sender import Fixed, Sender
 from ...evm.transactions import Prepared, Receipt, receipt_from
-from ...store.transactions import Attempt, Intent, State, Transactions
+from ...store.intents import Attempt, Intent, State
+from ...store.transactions import Transactions
 from .fees import Price, look_up, show_gwei
 from .following import Following
 from .gaps import NO_ABI, Gaps, meant
