@@ -129,6 +129,18 @@ def test_pages_are_read_to_the_end() -> None:
     assert len(github.asked) == 3
 
 
+def test_pages_that_lead_in_a_circle_are_left() -> None:
+    github = Canned({"/items": [told([1], link='<https://api.github.com/items>; rel="next"')]})
+
+    async def ask() -> None:
+        async with github.session() as session:
+            await session.read_pages("/items", int, "items")
+
+    with pytest.raises(NetworkFailed, match=r"^GitHub's pages of items lead in a circle\.$"):
+        asyncio.run(ask())
+    assert len(github.asked) == 2
+
+
 def test_a_link_to_elsewhere_gets_no_token() -> None:
     github = Canned({"/items": [told([1], link='<https://evil.example.org/items>; rel="next"')]})
 

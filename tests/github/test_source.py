@@ -102,6 +102,17 @@ def test_an_open_pull_request_has_no_merge_commit_although_rest_names_one(github
     assert (pull.state, pull.merged, pull.merge, pull.merged_by, pull.merged_at) == ("closed", False, "", NOBODY, 0)
 
 
+def test_a_merge_commit_of_what_is_not_merged_is_none(github: StandIn, name: str) -> None:
+    work = github.make_work(name, "contributor", "maintainer", merge=False)
+
+    def named(path: str, told: Any) -> Any:
+        if path == "/graphql":
+            told["data"]["node"][f"n{work.pull}"]["mergeCommit"] = {"oid": "e" * 40}
+        return told
+
+    assert reading(github, name, lambda source: source.read_pull(work.pull), transport=Lying(named)).merge == ""
+
+
 def test_what_people_say_and_undo_is_read(github: StandIn, name: str) -> None:
     work = github.make_work(name, "contributor", "maintainer", merge=False)
     maintainer = user(github, "maintainer")

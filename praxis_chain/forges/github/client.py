@@ -100,7 +100,11 @@ class GitHubSession:
         items: list[Any] = []
         pages: TypeAdapter[list[Any]] = TypeAdapter(list[shape])
         more: str | None = url
+        asked: set[str] = set()
         while more:
+            if more in asked:
+                raise NetworkFailed(f"GitHub's pages of {what} lead in a circle.")
+            asked.add(more)
             page, more = await self._persist(REST, what, self._page, more, pages)
             items += page
             if until is not None and any(map(until, page)):
