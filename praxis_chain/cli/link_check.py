@@ -16,7 +16,7 @@ from .linking import identity
 from .names import printable
 from .next_steps import tell_next
 from .people_on_chain import holding_of
-from .publishing import place
+from .publishing import place, where_sought
 from .weighing import Weighed, weigh
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def check_lines(found: LinkFound) -> list[str]:
     said = [printable(found.state.contributor), f"  {printable(found.state.says)}"]
     said += [f"  {printable(sentence)}" for sentence in (*found.elsewhere, *found.problems)]
     if found.state.state == "not-published":
-        said.append(f"  Attesters look for it at {found.place}")
+        said.append(f"  Attesters look for it {where_sought(found.state.contributor, found.place)}")
     return said + [f"  next  {printable(tell_next(step))}" for step in found.state.next]
 
 

@@ -26,6 +26,13 @@ def place(session: "Session", contributor: str) -> str:
     return links_ref(chain_id, stakeholders)
 
 
+def where_sought(contributor: str, where: str) -> str:
+    """Where attesters look for a statement, as the end of a sentence; `where` is its `place`."""
+    if account_of(contributor):
+        return f"in the file {where} of a public gist of that account, once it took part in the repository."
+    return f"at {where}"
+
+
 def instructions(session: "Session", contributor: str, out: Path | None) -> list[str]:
     """What to do with the statement, step by step; `out` is the file that holds it, if one does."""
     where, file, account = place(session, contributor), out or "FILE", account_of(contributor)

@@ -77,6 +77,16 @@ def test_what_is_missing_is_said_in_github_s_words(site: Site, praxis: Terminal,
     }
 
 
+def test_who_took_no_part_has_published_nothing_yet(site: Site, praxis: Terminal, github: Project) -> None:
+    said = praxis.data("link", "--contributor", "github:@rival", "--key", CONTRIBUTOR)
+    github.github.gist("rival", {said["place"]: said["message"]})
+    told = praxis.do("link", "check", "github:@rival", "--repo", github.repo, code=3).out
+    assert (
+        f"  Attesters look for it in the file {said['place']} of a public gist of that account, once it took part"
+        in told
+    )
+
+
 def test_a_merge_that_nobody_approved(site: Site, praxis: Terminal, github: Project) -> None:
     work = github.github.make_work(NAME, "contributor", "maintainer", approve=False)
     found = praxis.data("explain", work.pull, "--repo", github.repo)
