@@ -19,7 +19,8 @@ def explain(session: Session, work: str, attesters: tuple[str, ...]) -> None:
     WORK is 3 or pull/3 with --repo, owner/name#9, the address of a pull request, or a canonical name
     (github:repo/10270250/pull/9). It ends with what happens next and who has to do it. Needs no key.
     """
-    from .explain_words import as_json, lines
+    from .explain_data import as_json
+    from .explain_words import lines
     from .explaining import explain_work
 
     found = explain_work(session, work, attesters)

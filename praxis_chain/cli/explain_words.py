@@ -1,19 +1,17 @@
-"""An explanation of a work as lines for people, and as one document for machines."""
+"""An explanation of a work as lines for people."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..core.canonical import encode
 from ..core.evidence import evidence_hash
-from ..core.fact_json import fact_json
-from ..core.facts import Fact, fact_hash
+from ..core.facts import fact_hash
 from ..core.rules import STANDINGS
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_usdc
-from .bounty_words import award_data
 from .check_values import value_of
+from .explain_data import on_chain, state_of_bounty
 from .fact_words import about, tell
 from .names import brief, printable, short
 from .next_steps import tell_next
@@ -34,7 +32,7 @@ def lines(found: "Explanation") -> Iterator[str]:
     for problem in found.problems:
         yield f"  says nothing that counts: {printable(problem)}"
     for fact in found.facts:
-        yield f"  {_on_chain(found.chain, fact):<12} {type(fact).__name__:<10}  {tell(fact, found.names)}"
+        yield f"  {on_chain(found.chain, fact):<12} {type(fact).__name__:<10}  {tell(fact, found.names)}"
     for asked in found.asked:
         yield from _asked(found, asked)
     if found.chain is not None:
@@ -50,39 +48,6 @@ def lines(found: "Explanation") -> Iterator[str]:
         yield "  Nothing: all is done."
 
 
-def as_json(found: "Explanation") -> dict[str, Any]:
-    """Amounts in USDC base units, completion in basis points, times in unix seconds."""
-    chain = found.chain
-    return {
-        "work": found.work,
-        "subjects": found.subjects,
-        "documents": [_document_data(one) for one in (*found.weighed, *found.personal)],
-        "facts": [
-            {**fact_json(fact), "says": tell(fact, found.names), "on_chain": _on_chain(chain, fact) if chain else None}
-            for fact in found.facts
-        ],
-        "problems": found.problems,
-        "attesters": [_asked_data(found, one) for one in found.asked],
-        "quorum": {"needed": chain.quorum, "members": chain.members} if chain else None,
-        "bounties": [_bounty_data(chain, one) for one in chain.bounties] if chain else None,
-        "people": [
-            {
-                "contributor": one.name,
-                "wallet": one.wallet,
-                "standing": STANDINGS[one.standing],
-                "change": one.found.change,
-            }
-            for one in chain.people.values()
-        ]
-        if chain
-        else None,
-        "links": found.links,
-        "logins": found.logins,
-        "next": found.next,
-        "unasked": found.unasked,
-    }
-
-
 def _document(found: "Explanation", one: Weighed) -> Iterator[str]:
     count = len(one.facts)
     became = (
@@ -96,37 +61,6 @@ def _document(found: "Explanation", one: Weighed) -> Iterator[str]:
         yield f"  {mark}  {check.name:<17} {value}"
         if not check.passed:
             yield f"      {'':<17} {printable(check.detail)}"
-
-
-def _document_data(one: Weighed) -> dict[str, Any]:
-    import json
-
-    return {
-        "kind": one.document.KIND,
-        "about": about(one.document),
-        "evidence": evidence_hash(one.document),
-        "document": json.loads(encode(one.document)),
-        "checks": [
-            {
-                "name": check.name,
-                "value": value_of(one.document, check),
-                "passed": check.passed,
-                "refusal": check.refusal or None,
-                "detail": check.detail,
-            }
-            for check in one.checks
-        ],
-        "facts": [fact_hash(fact) for fact in one.facts],
-        "refusal": one.refusal and {"reason": one.refusal.reason, "sentence": one.refusal.sentence},
-    }
-
-
-def _on_chain(chain: "OnChain | None", fact: Fact) -> str:
-    """What still follows from a fact."""
-    if chain is None:
-        return ""
-    name = fact_hash(fact)
-    return "revoked" if name in chain.revoked else "to do" if name in chain.pending else "nothing now"
 
 
 def _asked(found: "Explanation", one: "Asked") -> Iterator[str]:
@@ -147,33 +81,11 @@ def _asked(found: "Explanation", one: "Asked") -> Iterator[str]:
             yield f"  {signed:<11} {tell(fact, found.names)}"
 
 
-def _asked_data(found: "Explanation", one: "Asked") -> dict[str, Any]:
-    return {
-        "url": one.url,
-        "attester": one.attester or None,
-        "member": one.counts,
-        "rules": one.rules or None,
-        "problems": one.problems,
-        "failed": one.failed or None,
-        "facts": []
-        if one.failed
-        else [
-            {
-                "fact": name,
-                "agrees": name not in one.refused,
-                "reason": one.refused[name].reason if name in one.refused else None,
-                "sentence": one.refused[name].sentence if name in one.refused else None,
-                "signed_in": one.signed.get(name),
-            }
-            for name in map(fact_hash, found.everything)
-        ],
-    }
-
-
 def _bounty(chain: "OnChain", one: "OnBounty") -> Iterator[str]:
     bounty = one.bounty
     yield click.style(f"{brief(one.subject)}, program {short(one.program.id)}", bold=True)
-    yield f"  pool     {show_usdc(bounty.pool)} USDC, {show_basis_points(bounty.awarded)} awarded, {_state(one)}"
+    awarded = f"{show_basis_points(bounty.awarded)} awarded"
+    yield f"  pool     {show_usdc(bounty.pool)} USDC, {awarded}, {state_of_bounty(one)}"
     if any(bounty.lock.work):
         whose = "this work" if one.holds else one.holder
         verb = "lapses" if one.is_locked else "lapsed"
@@ -186,12 +98,6 @@ def _bounty(chain: "OnChain", one: "OnBounty") -> Iterator[str]:
     if not one.awards:
         for contributor, amount in one.forecast:
             yield f"  would be {show_usdc(amount)} USDC to {_payee(chain, contributor)}, as the pool is now"
-
-
-def _state(one: "OnBounty") -> str:
-    if one.bounty.is_closed:
-        return "closed with an explanation" if one.bounty.explained else "completed"
-    return "locked" if one.is_locked else "open"
 
 
 def _payee(chain: "OnChain", contributor: bytes) -> str:
@@ -207,30 +113,6 @@ def _became(chain: "OnChain", award: "Award") -> str:
         return f"{under} {show_time(award.review_end)}"
     to, transaction = chain.books.payments.get(award.id, ("", b""))
     return f"paid to {to} in 0x{transaction.hex()}" if transaction else "done"
-
-
-def _bounty_data(chain: "OnChain", one: "OnBounty") -> dict[str, Any]:
-    bounty = one.bounty
-    return {
-        "bounty": bounty.id,
-        "issue": one.subject,
-        "program": one.program.id,
-        "state": _state(one),
-        "pool": bounty.pool,
-        "awarded": bounty.awarded,
-        "lock": {
-            "holder": one.holder,
-            "this_work": one.holds,
-            "start": bounty.lock.start,
-            "end": bounty.lock.end,
-            "holds": one.is_locked,
-        }
-        if any(bounty.lock.work)
-        else None,
-        "review_until": bounty.review.until or None,
-        "awards": [award_data(chain.books, award) for award in (*one.awards, *one.closing)],
-        "forecast": [{"contributor": who, "amount": amount} for who, amount in one.forecast] if not one.awards else [],
-    }
 
 
 def _people(found: "Explanation") -> Iterator[str]:
