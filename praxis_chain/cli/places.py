@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from ..forges.github.client import GitHubSession
+    from ..forges.github.limits import Spent
     from ..forges.github.readings import Readings
     from ..forges.github.source import Source
     from ..oracle.collect import Forge
@@ -64,4 +65,8 @@ def _github_place(session: "Session", name: str, host: str, full_name: str, who:
 
     patience = Patience(retry=every / 30, longest=5 * every, slow=15 * every)
     path = repository.mirror_path(session, who, name)
-    return GitHubPlace(name, engine, open_source, path, look, patience=patience, answers=answers)
+
+    def spent() -> "Spent | None":
+        return opened[0].spent if opened else None
+
+    return GitHubPlace(name, engine, open_source, path, look, patience=patience, answers=answers, spent=spent)

@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from ..core.rules import RULES_VERSION
+from ..forges.github.limits import Spent
 
 
 class Fresh(Protocol):
@@ -36,6 +37,10 @@ class Watching(Protocol):
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """Numbers by repository."""
+        ...
+
+    def spent(self) -> Mapping[str, Spent]:
+        """What asking has cost, by repository, where it is counted."""
         ...
 
 
@@ -74,7 +79,24 @@ class Repositories(Collector):
                 kept.add_metric([name, what], count)
         rules = GaugeMetricFamily("praxis_rules", "The version of the rules that it judges by.", labels=["version"])
         rules.add_metric([RULES_VERSION], 1)
-        yield from (age, kept, rules)
+        yield from (age, kept, rules, *self._spent())
+
+    def _spent(self) -> Iterator[Metric]:
+        labels = ["repository", "kind"]
+        asked = CounterMetricFamily("praxis_forge_requests", "Requests to a forge since the start.", labels=labels)
+        waited = CounterMetricFamily(
+            "praxis_forge_waited_seconds", "Time that a forge's limits were waited for.", labels=["repository"]
+        )
+        left = GaugeMetricFamily(
+            "praxis_forge_requests_left", "Of the account's hour, as the forge said last.", labels=labels
+        )
+        for name, spent in (of for watch in self._watches for of in watch.spent().items()):
+            for kind, count in spent.requests.items():
+                asked.add_metric([name, kind], count)
+            for resource, count in spent.left.items():
+                left.add_metric([name, resource], count)
+            waited.add_metric([name], spent.waited)
+        yield from (asked, waited, left)
 
 
 class Counted(Collector):

@@ -337,6 +337,7 @@ def test_requests_are_counted_for_the_metrics() -> None:
     session = asyncio.run(ask())
     counts = session.counts
     assert (counts.rest, counts.graphql, counts.not_modified, counts.failed) == (2, 2, 1, 1)
+    assert session.spent.requests == {"rest": 2, "graphql": 2, "not_modified": 1, "failed": 1}
     reset = int(START) + 90
     assert session.gate.remaining == {"core": Remaining(5000, 4990, reset), "graphql": Remaining(5000, 4999, reset)}
 

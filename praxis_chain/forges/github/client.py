@@ -24,7 +24,7 @@ from ..loopback import is_loopback
 from .credentials import Credentials
 from .gate import Gate
 from .kept import Recent
-from .limits import GRAPHQL, REST, Counts, Patience
+from .limits import GRAPHQL, REST, Counts, Patience, Spent
 from .refusals import FAILURES, Again, Garbled, TooOften, meaning
 from .transport import Api, Cache, check_base_url
 
@@ -73,6 +73,14 @@ class GitHubSession:
         self._api = Api(self._http, self.gate, self.counts, base_url=self.base_url, cache=self._cache)
         self._under_way = asyncio.Semaphore(AT_ONCE)
         self._renewing = asyncio.Lock()
+
+    @property
+    def spent(self) -> Spent:
+        """Since this session began; what is left is the whole account's."""
+        counts = self.counts
+        requests = {name: getattr(counts, name) for name in ("rest", "graphql", "not_modified", "failed")}
+        left = {resource: known.remaining for resource, known in self.gate.remaining.items()}
+        return Spent(requests, left, counts.waited)
 
     async def __aenter__(self) -> Self:
         return self

@@ -55,6 +55,16 @@ class Counts:
     waited: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What asking GitHub has cost so far, for metrics. requests: by kind, `not_modified` and `failed` are among the
+    others. left: of this hour, by resource, as GitHub said last. waited: seconds."""
+
+    requests: Mapping[str, int]
+    left: Mapping[str, int]
+    waited: float
+
+
 def remaining_from(headers: Mapping[str, str]) -> tuple[str, Remaining] | None:
     """The resource and what is left of it, if the headers say so."""
     try:

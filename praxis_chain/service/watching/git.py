@@ -40,6 +40,9 @@ class GitPlace:
         """All are the forge's own."""
         return ()
 
+    def spent(self) -> None:
+        """Git servers count nothing."""
+
     def counts(self) -> dict[str, int]:
         """Nothing is kept of it here."""
         return {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ...core.errors import Disagree, NetworkFailed, NotThere, PraxisError
+from ...forges.github.limits import Spent
 from ...forges.github.people import linkable
 from ...forges.github.readings import Issue, Pull, Readings
 from ...oracle.collect import Forge
@@ -48,7 +49,8 @@ class _Opened:
 
 class GitHubPlace:
     """open_source: finds the repository, by its numeric id where it is known (else 0). mirror: folder of its clone.
-    look: shows readings, with the clone, as a forge (runs in a thread). answers: those that its session keeps."""
+    look: shows readings, with the clone, as a forge (runs in a thread). answers: those that its session keeps. spent:
+    what that session has cost."""
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class GitHubPlace:
         *,
         patience: Patience | None = None,
         answers: KeptAnswers | None = None,
+        spent: Callable[[], Spent | None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
@@ -69,6 +72,7 @@ class GitHubPlace:
         self._look = look
         self._patience = patience or Patience()
         self._answers = answers
+        self.spent = spent
         self._clock = clock
         self._opened: _Opened | None = None
         self._open_again = True

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from typing import Protocol
 
+from ...forges.github.limits import Spent
 from ...oracle.collect import Forge
 
 
@@ -34,6 +35,10 @@ class Place(Protocol):
 
     def problems(self) -> Sequence[str]:
         """Sentences about what could not be read."""
+        ...
+
+    def spent(self) -> Spent | None:
+        """What asking the forge has cost; None where nobody counts it, or nothing was asked yet."""
         ...
 
     def counts(self) -> dict[str, int]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ...core.errors import PraxisError
 from ...core.evidence import AnyEvidence
+from ...forges.github.limits import Spent
 from ...oracle.collect import collect
 from ...oracle.judging import Finding, Judged, find, together
 from ...store.answers import forget_answers
@@ -138,6 +139,10 @@ class Watch:
     def counts(self) -> dict[str, dict[str, int]]:
         """Numbers by place: `documents`, and those of `Place.counts`."""
         return {kept.place.name: {"documents": len(kept.findings), **kept.place.counts()} for kept in self._kept}
+
+    def spent(self) -> dict[str, Spent]:
+        """What asking each forge has cost, by place, where it is counted."""
+        return {kept.place.name: spent for kept in self._kept if (spent := kept.place.spent()) is not None}
 
     async def _follow(self, kept: _Kept) -> None:
         next_sweep = time.monotonic()
