@@ -30,9 +30,10 @@ def page(figures: Figures) -> str:
         _text("In one process, on what it collected of ten of these repositories after the hour."),
         _attester(figures["attester"]),
         "## Memory and processor",
-        _text("""Memory in MB (10⁶ bytes) that the process held; then the time of one core that it used within the
-            hour."""),
+        _text("""Memory in MB (10⁶ bytes) that the process held; then the time of one core that it used, git's own
+            processes not counted."""),
         _memory(figures),
+        _growth(figures),
         "## What was aimed at",
         _aims(figures),
     ]
@@ -57,7 +58,8 @@ def _how(figures: Figures) -> list[str]:
             machine's clock, and {rate:g} times that, which is what the clocks of forge and chain saw. In an hour that
             is not compressed they lie between the two."""),
         _text(f"""Measured {figures["date"]} by `{figures["command"]}`, everything on one machine ({figures["machine"]})
-            that had other work to do as well; {versions}."""),
+            that had much other work to do: where the services did not get a core in time, they looked and paid later
+            than they were told to, and asked less often. {versions}."""),
     ]
 
 
@@ -109,6 +111,14 @@ def _memory(figures: Figures) -> str:
         sizes = (f"{memory[name]:.0f}" for name in ("start", "half", "end", "most"))
         rows.append((role, *sizes, "" if core is None else f"{core} s"))
     return _table(("", "before", "in the middle", "at the end", "at most", "core"), rows)
+
+
+def _growth(figures: Figures) -> str:
+    """What an attester keeps of each work, in memory, and what computing all of it took."""
+    kept = [(one["end"] - one["start"]) * 1000 / figures["merged"] for one in figures["memory"].values()]
+    core = sum(figures["processor_seconds"].values())
+    return _text(f"""Each service holds all that it knows of its repositories in memory, so it grows with them: by
+        {min(kept):.0f} to {max(kept):.0f} kB a work here. All of them together computed for {core:,} s.""")
 
 
 def _aims(figures: Figures) -> str:
