@@ -67,10 +67,8 @@ def _times(figures: Figures) -> str:
     titles = {"p50": "half of the works", "p99": "99 of 100", "most": "the last one"}
     waited, rate = figures["merge_to_paid"], figures["rate"]
     rows = [(f"merge to paid, {what}", f"{waited[of]:.1f}", f"{waited[of] * rate:.0f}") for of, what in titles.items()]
-    told = (
-        f"{figures['paid']:,} of {figures['merged']:,} works were paid, {figures['paid_twice']} of them twice. Merges fell "
-        f"behind their even times by up to {figures['latest_merge_late']:.0f} s of this machine."
-    )
+    told = f"""{figures["paid"]:,} of {figures["merged"]:,} works were paid, {figures["paid_twice"]} of them twice.
+        Merges fell behind their even times by up to {figures["latest_merge_late"]:.0f} s of this machine."""
     return f"{_table(('', 's of this machine', 's of forge and chain'), rows)}\n\n{_text(told)}"
 
 
