@@ -49,12 +49,16 @@ def test_what_is_missed_is_named(committed: dict[str, Any]) -> None:
     worse = deepcopy(committed)
     worse["attester"] |= {"facts_per_second": 199, "sign_100_ms": 50.1}
     worse["requests"] = {"relayer": {"rest": 5_001, "graphql": 5_000, "unchanged": 9_000}}
-    worse["memory"] = {"relayer": {"growth_percent": 20.1}, "forge": {"growth_percent": 20.0}}
+    worse["memory"] = {
+        "relayer": {"growth_percent": 5.1},
+        "attester 1": {"growth_percent": 5.0},
+        "forge": {"growth_percent": 9.0},
+    }
     assert missed(worse) == [
         "an attester judged 199 facts/s, aimed at 200",
         "a root of 100 facts took 50.1 ms, aimed at 50",
         "relayer asked 5,001 rest requests, aimed at 5,000",
-        "relayer grew by 20.1% in the second half",
+        "relayer grew by 5.1% in the second half: memory is not steady",
     ]
     assert "* Missed: relayer asked 5,001 rest requests, aimed at 5,000." in page(
         worse

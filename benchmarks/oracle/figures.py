@@ -16,7 +16,7 @@ from .hour import SECONDS, Hour
 from .services import LOOK_EVERY
 
 FILE = Path(__file__).parents[1] / "oracle.json"
-AIMS = {"facts_per_second": 200, "sign_100_ms": 50, "requests": 5_000, "growth_percent": 20}
+AIMS = {"facts_per_second": 200, "sign_100_ms": 50, "requests": 5_000, "growth_percent": 5}
 PACKAGES = ("gidgethub", "httpx2", "fastapi", "uvicorn", "SQLAlchemy", "web3", "coincurve")
 
 
@@ -125,6 +125,6 @@ def missed(figures: Mapping[str, Any]) -> list[str]:
             if counts[kind] > AIMS["requests"]:
                 found.append(f"{role} asked {counts[kind]:,} {kind} requests, aimed at {AIMS['requests']:,}")
     for role, memory in figures["memory"].items():
-        if memory["growth_percent"] > AIMS["growth_percent"]:
-            found.append(f"{role} grew by {memory['growth_percent']}% in the second half")
+        if role != "forge" and memory["growth_percent"] > AIMS["growth_percent"]:  # the stand-in is nobody's service
+            found.append(f"{role} grew by {memory['growth_percent']}% in the second half: memory is not steady")
     return found

@@ -125,7 +125,7 @@ def _growth(figures: Figures) -> str:
 def _aims(figures: Figures) -> str:
     aimed = _text(f"""{AIMS["facts_per_second"]} facts judged per second or more; a root of 100 facts in
         {AIMS["sign_100_ms"]} ms or less; {AIMS["requests"]:,} requests an hour for {figures["repositories"]}
-        repositories; memory that does not grow by more than {AIMS["growth_percent"]}% in the second half.""")
+        repositories; steady memory, which grows by no more than {AIMS["growth_percent"]}% in the second half.""")
     lacking = missed(figures)
     return f"{aimed}\n\n" + ("\n".join(f"* Missed: {one}." for one in lacking) if lacking else "All were reached.")
 
