@@ -23,7 +23,7 @@ from .world import REVIEW
 if TYPE_CHECKING:
     from .town import Town
 
-HALF = 3.2  # seconds that one half of a schedule takes
+HALF = 2.6  # seconds that one half of a schedule takes
 ACTING = 0.45  # of it, in which people act: then faults meet those who act on that
 CONVERGE = 120.0  # seconds that the system has, once everything is healed
 STILL = 0.6  # seconds that it goes on afterwards, while nothing more may happen

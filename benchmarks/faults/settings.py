@@ -15,10 +15,11 @@ from .forge import NAME, SECRET
 if TYPE_CHECKING:
     from .town import Town
 
-LOOK_EVERY = 1.5  # seconds; what webhooks tell is looked at at once
+LINKS_EVERY = 10  # seconds
+LOOK_EVERY = 2.5  # seconds; what webhooks tell is looked at at once
 GITHUB_PAUSE = 0.6  # seconds
 RELAYING = (
-    *("--interval", "0.6", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
+    *("--interval", "1", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
     *("--oldest-head", "1e12"),  # the chain's clock is its own here
 )
 PASSWORD = "the password of the faults' keys"
@@ -39,6 +40,7 @@ def environment_of(town: "Town", name: str, one_key: bool) -> tuple[list[str], M
         "PRAXIS_GITHUB_TOKEN": town.tokens[name],
         "PRAXIS_WEBHOOK_SECRET": SECRET,
         "PRAXIS_LOOK_EVERY": str(LOOK_EVERY),
+        "PRAXIS_LINKS_EVERY": str(LINKS_EVERY),
         "PRAXIS_GITHUB_PAUSE": str(GITHUB_PAUSE),
         "PRAXIS_CHAIN_ID": str(town.world.network.chain_id),
         "NO_PROXY": "127.0.0.1",

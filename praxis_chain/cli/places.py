@@ -63,7 +63,7 @@ def _github_place(session: "Session", name: str, host: str, full_name: str, who:
         assert isinstance(mirror, Mirror)
         return GitHubForge(readings, mirror, chain_id=chain_id, stakeholders=stakeholders)
 
-    patience = Patience(retry=every / 30, longest=5 * every, slow=15 * every)
+    patience = Patience(retry=every / 30, longest=5 * every, slow=session.settings.links_every)
     path = repository.mirror_path(session, who, name)
 
     def spent() -> "Spent | None":

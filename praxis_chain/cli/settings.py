@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         60.0, gt=0, description="seconds until GitHub is asked again when it refuses and does not say when"
     )
     look_every: float = Field(60.0, gt=0, description="seconds between two sweeps of a repository, for the services")
+    links_every: float = Field(
+        900.0, gt=0, description="seconds between two readings of the wallets that people publish"
+    )
     stale_after: float = Field(900.0, gt=0, description="seconds after which a look is too old to act on")
     data: Path = Field(Path(".praxis"), description="where deployments' records and clones are kept")
 
