@@ -15,7 +15,7 @@ from praxis_chain.evm.keys import local_key
 from .applying import begin_and_end
 from .cast import SERVICES
 from .checking import AUDIT, LOST, STOPPED, Violation, matches, payments, totals, weigh
-from .schedule import HOOKS, Schedule
+from .schedule import Schedule
 from .stories import Act, Earned, Story
 from .wallets import publish_wallet
 from .world import REVIEW
@@ -154,7 +154,7 @@ class Play:
         return dict(totals(paid, world.wallets))
 
     def _had(self, story: Story, last: bool) -> Earned:
-        """What has to be right by now: what was paid, where nothing is to be waited for any more, else what is earned."""
+        """What has to be right by now: what was paid, where nothing is to be waited for, else what was earned."""
         return self._paid() if last and not issue_is_reviewed(story) else self._earned(story)
 
     def _earned(self, story: Story) -> Earned:
@@ -201,12 +201,7 @@ class Play:
             self.violations.append(Violation(LOST, sentence))
 
     def _everybody_looks(self) -> None:
-        """Until each attester has read the forge as it is now, and each relayer has acted on it; at most as long.
-
-        A push to a branch that is nobody's makes them look at once, unless it is webhooks that are being tried.
-        """
-        if not any(fault.place in HOOKS for fault in self.schedule.faults):
-            self.town.forge.push("nobody", "maintainer")
+        """Until each attester has read the forge as it is now, and each relayer has acted on it; at most as long."""
         now, end = time.time(), time.monotonic() + self.converge
         for name in SERVICES:
             while time.monotonic() < end and self.town.looked_at(name) < now:

@@ -33,5 +33,8 @@ for _name in BESIDE:
 _transport: Any = import_module("httpx2._transports.default")
 _transport.create_ssl_context = functools.cache(_transport.create_ssl_context)  # nothing here speaks TLS
 _transport.create_ssl_context(verify=True, cert=None, trust_env=True)
+_sessions: Any = import_module("requests.sessions")
+_sessions.get_environ_proxies = lambda *_, **__: {}  # nor is there a proxy in between that an environment names
+_sessions.get_netrc_auth = lambda *_, **__: None
 protocol_abis()
 gc.freeze()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .town import Town
 
 LINKS_EVERY = 10  # seconds
-LOOK_EVERY = 4.0  # seconds; what webhooks tell is looked at at once
+LOOK_EVERY = 5.0  # seconds; what webhooks tell is looked at at once
 GITHUB_PAUSE = 0.6  # seconds
 RELAYING = (
     *("--interval", "1.5", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
