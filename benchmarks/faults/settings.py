@@ -19,7 +19,7 @@ LINKS_EVERY = 10  # seconds
 LOOK_EVERY = 5.0  # seconds; what webhooks tell is looked at at once
 GITHUB_PAUSE = 0.6  # seconds
 RELAYING = (
-    *("--interval", "1.5", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
+    *("--interval", "3", "--wait", "3", "--deadline", "2", "--bump-after", "3", "--max-fee", "500"),
     *("--oldest-head", "1e12"),  # the chain's clock is its own here
 )
 PASSWORD = "the password of the faults' keys"
