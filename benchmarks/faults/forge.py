@@ -57,6 +57,9 @@ class Forge:
         atexit.unregister(self._process.kill)
         self._process.kill()
         self._process.wait()
+        self._session.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def call(self, act: str, **given: Any) -> Any:
         """One act of the stand-in. Raises RuntimeError with what it says."""
