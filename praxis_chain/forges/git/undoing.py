@@ -15,7 +15,7 @@ class Undoing:
     def __init__(self, branch: Branch, landings: Iterable[Landing]) -> None:
         self._branch = branch
         self._landings = list(landings)
-        self._reverts = Reverts(branch.repository, branch.line, self._said_by_maintainer)
+        self._reverts = Reverts(branch.repository, branch.line, self._landings, self._said_by_maintainer)
         self._said = list(self._stated())
 
     def events(self, landing: Landing) -> list[Event]:

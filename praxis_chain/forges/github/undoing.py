@@ -24,7 +24,9 @@ class Undoing:
     ) -> None:
         self._base = base
         self._threads = threads
-        self._reverts = Reverts(base.repository, base.line, lambda *_: False, _claims(landings, commits))
+        landings = list(landings)
+        claims = _claims(landings, commits)
+        self._reverts = Reverts(base.repository, base.line, landings, lambda *_: False, claims)
         self._times: list[int] = []
         for commit in base.line.commits:
             self._times.append(max(commit.committed_at, self._times[-1] if self._times else 0))

@@ -2,14 +2,14 @@
 
 `git revert` says "This reverts commit <id>". That counts where whoever said it has authority, or where the git commit,
 wherever it came from, is exactly the inverse of what it names (the first it names: so what strangers write makes a
-tree, never a maze). A revert can be reverted.
+tree, never a maze), or of all that a rebase landed with it. A revert can be reverted.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .landing import Landing
+from .landing import Change, Landing
 from .line import Line
 from .objects import GitCommit, read_commits
 from .patches import patch_ids
@@ -29,13 +29,14 @@ class Revert:
 
 
 class Reverts:
-    """What undoes what on a line. said(commit, position) → whether its words alone count; claims: what git commits
-    are said to revert, besides what they say themselves."""
+    """What undoes what on a line, of these landings. said(commit, position) → whether its words alone count; claims:
+    what git commits are said to revert, besides what they say themselves."""
 
     def __init__(
         self,
         repository: Repository,
         line: Line,
+        landings: Iterable[Landing],
         said: Callable[[GitCommit, int], bool],
         claims: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
@@ -51,7 +52,12 @@ class Reverts:
         self._order = {oid: order for order, oid in enumerate(commits)}
         self.last = len(commits)
         named = {oid: self._targets(commit, others.get(oid, ())) for oid, commit in commits.items()}
-        inverse = self._inverse((commits[oid], targets[0]) for oid, targets in named.items() if targets)
+        parts = {oid: landing for landing in landings if _in_parts(landing) for oid in landing.landed}
+        firsts = {oid: targets[0] for oid, targets in named.items() if targets}
+        inverse = self._inverse((commits[oid], (target, target)) for oid, target in firsts.items())
+        whole = self._inverse((commits[oid], _ends(parts[at])) for oid, at in firsts.items() if at in parts)
+        for oid in whole:
+            self._undoers.setdefault(_whole(parts[firsts[oid]]), []).append(commits[oid])
         for oid, targets in named.items():
             commit = commits[oid]
             counted = targets if said(commit, self._position(commit)) else targets[:1] if oid in inverse else []
@@ -60,6 +66,8 @@ class Reverts:
 
     def of(self, landing: Landing) -> Iterator[Revert]:
         """What undid a landing, or brought it back. In no order."""
+        if _in_parts(landing):
+            yield from self._toggles(_whole(landing), ("reverted", "reinstated"))
         whole = [landing.landed] if landing.method == "rebase" else [landing.landed, landing.brought]
         for targets in whole:
             if len(targets) == 1:
@@ -84,16 +92,29 @@ class Reverts:
             yield Revert(self._position(commit), self._order[commit.oid], kinds[0], commit)
             yield from self._toggles(commit.oid, (kinds[1], kinds[0]), depth + 1)
 
-    def _inverse(self, claims: Iterable[tuple[GitCommit, str]]) -> set[str]:
-        """Git commits that are exactly the inverse of the one they name first."""
+    def _inverse(self, claims: Iterable[tuple[GitCommit, Change]]) -> set[str]:
+        """Git commits that are exactly the inverse of what they are said to undo: a first and a last git commit."""
         parents = self._line.parents
         pairs = {
-            commit.oid: ((commit.parents[0], commit.oid), (target, parents[target][0]))
-            for commit, target in claims
-            if commit.parents and parents[target]
+            commit.oid: ((commit.parents[0], commit.oid), (last, parents[first][0]))
+            for commit, (first, last) in claims
+            if commit.parents and parents[first]
         }
         known = patch_ids(self._repository, {change for pair in pairs.values() for change in pair})
         return {oid for oid, (did, undid) in pairs.items() if did in known and known[did] == known.get(undid)}
+
+
+def _in_parts(landing: Landing) -> bool:
+    return landing.method == "rebase" and len(landing.landed) > 1
+
+
+def _ends(landing: Landing) -> Change:
+    return landing.landed[0], landing.landed[-1]
+
+
+def _whole(landing: Landing) -> str:
+    """A name for all that a rebase landed."""
+    return "..".join(_ends(landing))
 
 
 def _when(revert: Revert) -> tuple[int, int]:

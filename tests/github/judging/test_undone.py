@@ -47,6 +47,28 @@ def test_a_rebase_of_several_is_reverted_when_all_of_it_is(project: Project) -> 
     assert refusal_of(merge_of(project.look(), work)) == "reverted"
 
 
+def test_one_git_commit_may_revert_a_rebase_of_several(project: Project) -> None:
+    """It names the last of them, and undoes them all: naming one and undoing only that is not enough."""
+    work = project.propose(fork=False)
+    branch = project.github.pull_of(NAME, work.pull)[2].head_ref
+    project.github.push(NAME, branch, "contributor", {"more.txt": "more\n"})
+    project.github.review(NAME, work.pull, "co_maintainer")
+    project.merge(work, "rebase")
+    before = merge_of(project.look(), work)
+    oid = project.github.revert(NAME, work.pull, "maintainer")
+    project.later()
+    forge = project.look()
+    assert why(forge, work) == f"reverted: It was reverted by git commit {oid[:12]}."
+    (revocation,) = forge.revocations()
+    assert evidence_json(revocation.of) == evidence_json(before)
+    bare = project.github.bare(project.github.repository_of(NAME))
+    me = project.github.person(project.github.account_of("maintainer"))
+    tree = bare.applied_tree(oid, oid, bare.read(oid).parents[0])
+    again = bare.commit_tree(tree, (oid,), f"This reverts commit {oid}.", me, me)
+    project.github.force_push(NAME, "main", "maintainer", again)
+    assert merge_of(project.look(), work).revision == 1
+
+
 def test_a_revert_of_the_revert_reinstates_as_a_new_revision(project: Project) -> None:
     work = project.land()
     oid = project.github.revert(NAME, work.pull, "maintainer")
