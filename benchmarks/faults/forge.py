@@ -7,7 +7,6 @@ import atexit
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,10 +47,9 @@ class Forge:
         self._session.trust_env = False
         self.ids: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._authors: dict[str, str] = {}
         self._comments: dict[str, int] = {}
         self._before: dict[str, str] = {}
-        self._several: dict[str, bool] = {}
-        self._pushed: Counter[str] = Counter()
         self._pushes = 0
         self.repository = self._begin(now, action)
 
@@ -74,7 +72,7 @@ class Forge:
         """As it was before anybody did anything."""
         self.call("reset", name="begun")
         self.at(now)
-        for kept in (self._numbers, self._comments, self._before, self._several, self._pushed):
+        for kept in (self._numbers, self._authors, self._comments, self._before):
             kept.clear()
         self._pushes = 0
 
@@ -109,13 +107,13 @@ class Forge:
     # -- what people do -----------------------------------------------------------------------------------------------
 
     def open_pull(self, pull: str, by: str, base: str, body: str) -> None:
+        self._authors[pull] = by
         self.push(pull, by)
         opened = self.call("open_pull", name=NAME, by=by, head=pull, title=f"Work {pull}", body=body, base=base)
         self._numbers[pull] = opened
 
     def push(self, pull: str, by: str) -> None:
         self._pushes += 1
-        self._pushed[pull] += 1
         files = {f"{pull}-{self._pushes}.txt": f"push {self._pushes}\n"}
         self.call("push", name=NAME, branch=pull, by=by, files=files, message=f"Work on {pull}")
 
@@ -138,7 +136,6 @@ class Forge:
     def merge(self, pull: str, by: str, method: str) -> None:
         self._before[pull] = self.call("head", name=NAME, branch="main")
         self.call("merge", name=NAME, number=self._numbers[pull], by=by, method=method)
-        self._several[pull] = method == "rebase" and self._pushed[pull] > 1
 
     def close_pull(self, pull: str, by: str) -> None:
         self.call("close", name=NAME, number=self._numbers[pull], by=by)
@@ -150,10 +147,7 @@ class Forge:
         self.call("reopen", name=NAME, number=issue, by=by)
 
     def revert(self, pull: str, by: str) -> None:
-        """Where several git commits were rebased, one does not undo them by itself: a maintainer says so, too."""
         self.call("revert", name=NAME, number=self._numbers[pull], by=by)
-        if self._several[pull]:
-            self.comment(by, "/praxis reverts because it broke the build", pull)
 
     def force_push(self, pull: str, by: str) -> None:
         """The base branch goes back to before that merge."""
