@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from praxis_chain.evm.local import LocalNetwork
 
 
+@pytest.fixture(autouse=True)
+def no_log() -> Iterator[None]:
+    """A service that began in this process may have said how it logs; a command keeps no log."""
+    import structlog
+
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture(scope="session")
 def node() -> "Iterator[LocalNetwork]":
     """An anvil as a user starts one, with a clock of its own."""

@@ -122,6 +122,7 @@ def test_a_death_at_any_moment_loses_and_doubles_nothing(outbox: Outbox, moment:
     outbox.node.mine()
     next_life = outbox.sender()
     next_life.tend()
+    outbox.node.mine()  # what it handed over is in a block before anybody asks whether it was done
     if not outbox.taken(1):
         take(outbox, next_life, 1)
     take(outbox, next_life, 2)
