@@ -106,6 +106,12 @@ def test_nothing_that_is_ignored_is_committed() -> None:
     assert tracked("--cached", "--ignored", "--exclude-standard") == []
 
 
+def test_no_link_is_committed() -> None:
+    """A link leads to where its committer kept something; `npm ci` empties the folder behind one."""
+    listed = subprocess.run(["git", "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line for line in listed.splitlines() if line.startswith("120000 ")] == []
+
+
 def test_no_file_has_a_name_that_says_nothing() -> None:
     assert not [file.relative_to(ROOT) for file in tracked() if file.stem.lower() in SAY_NOTHING]
 
