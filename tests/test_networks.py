@@ -2,6 +2,7 @@
 
 import re
 import stat
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -359,3 +360,15 @@ def web_server(status: int, body: bytes) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def test_a_strangers_nested_json_does_not_end_a_process_that_runs_the_embedded_chain():
+    """py_ecc, which py-evm loads, lifts Python's recursion limit so far that the stack overflows before it."""
+    code = (
+        "import json, praxis_chain.evm.embedded.rpc\n"
+        "for opening in ('[', '{\"a\":'):\n"
+        "    try: json.loads(opening * 1_000_000)\n"
+        "    except RecursionError: print('refused')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "refused\nrefused\n"

@@ -6,10 +6,12 @@ logs when it is mined, and keeps revert data as bytes. `embedded_rpc` speaks JSO
 """
 
 import logging
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
 
+from eth import EVM_RECURSION_LIMIT
 from eth.vm.spoof import SpoofTransaction
 from eth_hash.auto import keccak
 from eth_keys.datatypes import PrivateKey
@@ -23,6 +25,9 @@ SUGGESTED_TIP = 10**9  # wei per gas
 NO_ONE = bytes(20)
 
 logging.getLogger("eth").setLevel(logging.ERROR)
+# py-evm loads py_ecc, which lifts the limit to 100,000: then deeply nested JSON from a stranger overflows the stack and
+# ends the process, where it should raise RecursionError. This much is what py-evm needs for a call depth of 1,024.
+sys.setrecursionlimit(EVM_RECURSION_LIMIT)
 
 
 @dataclass(slots=True)
