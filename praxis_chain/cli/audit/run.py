@@ -1,31 +1,22 @@
-"""`praxis audit`: rebuild every balance and compare it with the chain."""
+"""`praxis audit` by itself: rebuild every balance and compare it with the chain."""
 
 from typing import TYPE_CHECKING
 
-import click
-
-from ..core.errors import WrongInput
-from ..core.times import show_time
-from ..core.units import show_prax, show_usdc
-from .context import Session
-from .options import reads
+from ...core.errors import WrongInput
+from ...core.times import show_time
+from ...core.units import show_prax, show_usdc
+from ..context import Session
 
 if TYPE_CHECKING:
-    from ..audit.findings import Report
+    from ...audit.findings import Report
 
 
-@click.command()
-@click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
-@reads
-def audit(session: Session, block: str | None) -> int:
-    """Replay all events, and compare every balance and right with storage and with USDC, at one block.
-
-    Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
-    """
-    from ..audit.internal import audit as run
+def run(session: Session, block: str | None) -> int:
+    """Audit, show the report, and return the exit code."""
+    from ...audit.internal import audit
 
     with session.out.progress() as progress:
-        report = run(session.network, session.record, _block(block), progress)
+        report = audit(session.network, session.record, _block(block), progress)
     session.out.data("audit", report.as_json(), list(_lines(report)))
     return report.exit_code
 

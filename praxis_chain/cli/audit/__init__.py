@@ -1,0 +1,52 @@
+"""`praxis audit`: rebuild every balance and compare it with the chain; and what else an auditor asks."""
+
+from importlib import import_module
+
+import click
+from click.core import ParameterSource
+
+from ...core.errors import WrongInput
+from ..context import Session
+from ..options import reads
+
+# Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
+COMMANDS: dict[str, str] = {}
+
+
+class Audit(click.Group):
+    """A group whose commands are imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = name.replace("-", "_")
+        command = getattr(import_module(f"praxis_chain.cli.audit.{module}"), module)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if COMMANDS:
+            with formatter.section("Commands"):
+                formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Audit, invoke_without_command=True)
+@click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
+@reads
+def audit(session: Session, block: str | None) -> int | None:
+    """Replay all events, and compare every balance and right with storage and with USDC, at one block.
+
+    Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
+    """
+    from .run import run
+
+    context = click.get_current_context()
+    name = context.invoked_subcommand
+    if name is None:
+        return run(session, block)
+    if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
+        raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")
+    return None
