@@ -7,5 +7,23 @@ report.exit_code, report.findings, report.not_checked
 from .findings import Assurance, Checked, Finding, NotChecked, Report, Severity, Where
 from .index import Progress
 from .internal import audit
+from .payments import Moment, Payment, PaymentState, WaitsFor, payments
+from .stakes import Share
 
-__all__ = ["Assurance", "Checked", "Finding", "NotChecked", "Progress", "Report", "Severity", "Where", "audit"]
+__all__ = [
+    "Assurance",
+    "Checked",
+    "Finding",
+    "Moment",
+    "NotChecked",
+    "Payment",
+    "PaymentState",
+    "Progress",
+    "Report",
+    "Severity",
+    "Share",
+    "WaitsFor",
+    "Where",
+    "audit",
+    "payments",
+]

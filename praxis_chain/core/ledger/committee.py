@@ -1,8 +1,10 @@
 """The book of Attesters: members, quorum, revocations; and whether each accepted fact had its quorum (A1, A2)."""
 
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
+from ..addresses import to_checksum
 from ..attestation import SIGNATURE_BYTES, recover
 from ..eip712 import attestation_digest, attesters_domain
 from ..errors import WrongInput
@@ -31,7 +33,8 @@ class Committee:
     """Who may vouch, as `Attesters.sol` keeps it.
 
     `members`: every account ever added → whether it is a member now. `revoked_at`: fact → unix seconds.
-    `facts`: every fact that was accepted on this committee's word.
+    `facts`: every fact that was accepted on this committee's word. `signers`: transaction and root → who signed it
+    there, EIP-55; none if a signature is none.
     """
 
     def __init__(self, addresses: Addresses, journal: Journal) -> None:
@@ -42,6 +45,7 @@ class Committee:
         self.pending_owner: str | None = None
         self.revoked_at: dict[bytes, int] = {}
         self.facts: set[bytes] = set()
+        self.signers: dict[tuple[bytes, bytes], tuple[str, ...]] = {}
         self._journal = journal
         self._domain = attesters_domain(addresses.chain_id, bytes.fromhex(addresses.attesters[2:]))
         self._signers: set[bytes] = set()
@@ -128,6 +132,7 @@ class Committee:
         self._newest = root
         self._leaves.setdefault(root, [])
         signers = _signers(attestation_digest(self._domain, root), packed)
+        self.signers[event.tx_hash, root] = _texts(tuple(signers or ()))
         if signers is None:
             self._journal.require("A1", "A signature over a root is none.", False, "65 bytes each, valid", packed)
             return
@@ -181,3 +186,9 @@ def _signers(digest: bytes, packed: bytes) -> list[bytes] | None:
         return [recover(digest, signature) for signature in signatures]
     except WrongInput:
         return None
+
+
+@lru_cache(maxsize=1024)
+def _texts(signers: tuple[bytes, ...]) -> tuple[str, ...]:
+    """EIP-55 of each; the same few quorums sign nearly everything, and share one tuple."""
+    return tuple(to_checksum(signer) for signer in signers)
