@@ -16,7 +16,7 @@ from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, Verification, bind, verify
 from ..evm.networks import Network
 from .findings import CODE, STATEMENTS, Assurance, Checked, NotChecked, Report
-from .index import Index, Progress, index
+from .index import Index, Progress, read
 from .predict import predict
 from .writing import Writer
 
@@ -51,7 +51,7 @@ def audit(network: Network, record: Record, block: str | int | None = None, prog
     contracts = bind(record)
     view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
     verification = verify(view, record)
-    found = index(view, contracts, progress)
+    found = read(view, contracts, progress)
     ledger = Ledger.from_events(found.events, addresses_of(contracts, network), view.block.timestamp)
     writer = Writer(view)
     for finding in verification.findings:

@@ -65,11 +65,11 @@ class Books:
 
 def read_books(session: "Session") -> Books:
     """Fetch all events up to the session's block and replay them. Raises NetworkFailed, WrongInput."""
-    from ..audit.index import index
+    from ..audit.index import read
     from ..audit.internal import addresses_of
 
     with session.out.progress() as progress:
-        found = index(session.view, session.contracts, progress)
+        found = read(session.view, session.contracts, progress)
     addresses = addresses_of(session.contracts, session.network)
     return Books(found.events, Ledger.from_events(found.events, addresses, session.view.block.timestamp))
 

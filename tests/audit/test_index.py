@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from praxis_chain.audit.index import Index, index
+from praxis_chain.audit.index import Index
+from praxis_chain.audit.index import read as read_index
 from praxis_chain.core.errors import NetworkFailed
 from tests.audit.lying import answering, lying
 
@@ -18,7 +19,7 @@ def read(protocol: "Protocol", network: "Network | None" = None) -> Index:
     from praxis_chain.evm.deployments import bind
 
     view = protocol.view
-    return index(view if network is None else replace(view, network=network), bind(protocol.record))
+    return read_index(view if network is None else replace(view, network=network), bind(protocol.record))
 
 
 def test_all_events_in_the_order_of_the_chain(busy: "Protocol") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from praxis_chain.audit.findings import Severity
-from praxis_chain.audit.index import index
+from praxis_chain.audit.index import read
 from praxis_chain.audit.internal import addresses_of, audit
 from praxis_chain.audit.predict import Slot, predict
 from praxis_chain.audit.writing import invariant_of
@@ -24,7 +24,7 @@ def predicted(protocol: "Protocol") -> list[Slot]:
 
     view, contracts = protocol.view, bind(protocol.record)
     ledger = Ledger.from_events(
-        index(view, contracts).events, addresses_of(contracts, protocol.chain), view.block.timestamp
+        read(view, contracts).events, addresses_of(contracts, protocol.chain), view.block.timestamp
     )
     return predict(ledger)
 

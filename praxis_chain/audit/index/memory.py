@@ -1,32 +1,18 @@
-"""Everything that a deployment's contracts and its token said about it, up to one block."""
+"""Reading everything into memory: no database, nothing kept."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from ..core.errors import NetworkFailed, WrongInput
-from ..core.events import Event
-from ..evm.abi import checksum
-from ..evm.batch import request_many
-from ..evm.client import Client, View, decode_log
-from ..evm.deployments import Contracts
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
-LOGS = "blocks read"
+from ...core.errors import NetworkFailed, WrongInput
+from ...core.events import Event
+from ...evm.abi import checksum
+from ...evm.batch import request_many
+from ...evm.client import Client, View, decode_log
+from ...evm.deployments import Contracts
+from .found import LOGS, Index, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """`events` in the chain's order, each with its time. `foreign`: logs of the contracts that no ABI here knows."""
-
-    view: View
-    events: tuple[Event, ...]
-    foreign: tuple[dict[str, Any], ...]
-
-
-def index(view: View, contracts: Contracts, progress: Progress | None = None) -> Index:
+def read(view: View, contracts: Contracts, progress: Progress | None = None) -> Index:
     """Fetch and decode all logs from the deployment's first block up to the view's.
 
     Raises WrongInput if the deployment is younger than that block, NetworkFailed, also where the chain was reorganised
@@ -50,7 +36,7 @@ def index(view: View, contracts: Contracts, progress: Progress | None = None) ->
             events.append(event)
         else:
             foreign.append(log)
-    return Index(view, tuple(_timed(view, events)), tuple(foreign))
+    return Index(tuple(_timed(view, events)), tuple(foreign))
 
 
 def _logs(view: View, contracts: Contracts, progress: Progress | None) -> list[dict[str, Any]]:
