@@ -5,7 +5,8 @@
     │   ├── UnknownNetwork      2  no such network, or the chain is not the one that was named
     │   └── KeyNotFound         2  no keystore of that name, or its password does not open it
     ├── Refused                 3  a rule said no: a contract, an attester, a check
-    │   └── ContractRefused     3  a contract reverted; carries the error's name and values
+    │   ├── ContractRefused     3  a contract reverted; carries the error's name and values
+    │   └── BadProof            3  what a node gave does not prove what it should
     ├── NetworkFailed           4  an RPC or a forge did not answer, or not sensibly
     ├── NotThere                4  a forge has no such thing, or does not show it to us
     ├── Disagree                4  two readings of the same thing differ
@@ -58,6 +59,10 @@ class ContractRefused(Refused):
         self.contract = contract
         shown = f"{name}({', '.join(f'{key}={_show(value)}' for key, value in self.values.items())})"
         super().__init__(f"{contract} refused: {f'{sentence} [{shown}]' if sentence else shown}")
+
+
+class BadProof(Refused):
+    """Nodes, headers or receipts do not lead to the hash they should: whoever gave them erred or lied."""
 
 
 class NetworkFailed(PraxisError):

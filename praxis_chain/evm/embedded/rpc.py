@@ -13,6 +13,7 @@ from web3.providers import BaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from .node import BLOCK_GAS_LIMIT, NO_ONE, SUGGESTED_TIP, EmbeddedNode, MinedBlock
+from .proving import proof_json
 from .shapes import block_json, logs_of, receipt_json, to_hex, transaction_json
 
 REVERTED = 3
@@ -100,6 +101,11 @@ def _receipt(node: EmbeddedNode, transaction_hash: str) -> Any:
     return None if place is None else receipt_json(*place)
 
 
+def _block_receipts(node: EmbeddedNode, block: Any) -> Any:
+    found = _mined(node, {"blockHash": block} if isinstance(block, str) and len(block) == 66 else block)
+    return None if found is None else [receipt_json(found, index) for index in range(len(found.receipts))]
+
+
 def _get_logs(node: EmbeddedNode, query: dict[str, Any]) -> list[dict[str, Any]]:
     if "blockHash" in query:
         found = node.known.get(_bytes(query["blockHash"]))
@@ -175,6 +181,10 @@ def _storage_at(node: EmbeddedNode, account: str, slot: str, block: Any = "lates
     return f"0x{value:064x}"
 
 
+def _proof(node: EmbeddedNode, account: str, slots: list[Any], block: Any = "latest") -> Any:
+    return proof_json(node, _find(node, block), _bytes(account), [_number(slot) for slot in slots])
+
+
 def _mine(node: EmbeddedNode, blocks: Any = "0x1", *_: Any) -> str:
     for _i in range(_number(blocks)):
         node.mine()
@@ -212,6 +222,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "eth_getBlockByHash": _block_by_hash,
     "eth_getTransactionByHash": _transaction,
     "eth_getTransactionReceipt": _receipt,
+    "eth_getBlockReceipts": _block_receipts,
     "eth_getLogs": _get_logs,
     "eth_getBalance": lambda node, who, at="latest": hex(node.state_at(_find(node, at)).get_balance(_bytes(who))),
     "eth_getTransactionCount": lambda node, who, at="latest": hex(
@@ -219,6 +230,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
     ),
     "eth_getCode": lambda node, who, at="latest": to_hex(node.state_at(_find(node, at)).get_code(_bytes(who))),
     "eth_getStorageAt": _storage_at,
+    "eth_getProof": _proof,
     "eth_gasPrice": lambda node: hex(node.chain.header.base_fee_per_gas + SUGGESTED_TIP),
     "eth_maxPriorityFeePerGas": lambda node: hex(SUGGESTED_TIP),
     "eth_call": _call,
