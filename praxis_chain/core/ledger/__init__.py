@@ -11,7 +11,7 @@ from .bounties import Award, AwardState, Bounty, Flow, Lock, Review, Stake
 from .catalogue import CatalogueEntry, Epoch
 from .invariants import INVARIANTS
 from .journal import Contradiction, Value
-from .ledger import Ledger
+from .ledger import Ledger, Replay
 from .people import Change, Person
 from .recognition import Accrual, Referral
 
@@ -31,6 +31,7 @@ __all__ = [
     "Lock",
     "Person",
     "Referral",
+    "Replay",
     "Review",
     "Stake",
     "Value",

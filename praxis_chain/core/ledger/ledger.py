@@ -41,33 +41,58 @@ class Ledger:
         `now` (unix seconds): the time the books are made up at; the last event's if it is None. Raises WrongInput only
         if an event does not say when it happened.
         """
-        journal = Journal()
-        committee = Committee(addresses, journal)
-        people = People(journal, committee)
-        recognition = Recognition(journal, committee, people)
-        escrow = Escrow(addresses, journal, committee, people)
-        books = {
-            addresses.attesters: committee.apply,
-            addresses.stakeholders: people.apply,
-            addresses.prax: recognition.apply,
-            addresses.escrow: escrow.apply,
-            addresses.usdc: escrow.cash.apply,
-        }
-        unknown, last = [], 0
+        replay, last = Replay(addresses), 0
         for event in events:
-            if event.block_time is None:
-                raise WrongInput(f"The event {event.name} of block {event.block_number} does not say when it was.")
-            last = event.block_time
-            escrow.turn(event)
-            with journal.about(event):
-                book = books.get(event.address)
-                if book is not None and not book(event):
-                    unknown.append(event)
-        now = last if now is None else now
-        committee.turn(b"")
-        recognition.finish()
-        escrow.finish(now)
-        return cls(
-            addresses, now, committee, people, recognition, escrow,
-            dict(journal.checked), dict(journal.untested), tuple(journal.contradictions), tuple(unknown),
+            replay.fold(event)
+            last = event.block_time or 0
+        return replay.ledger(last if now is None else now)
+
+
+class Replay:
+    """Folds events one after the other. Between two transactions the books it is making can be looked at.
+
+    replay.turn(event)   # the next one
+    replay.escrow.escrowed
+    replay.fold(event)
+    """
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._journal = Journal()
+        self.committee = Committee(addresses, self._journal)
+        self.people = People(self._journal, self.committee)
+        self.recognition = Recognition(self._journal, self.committee, self.people)
+        self.escrow = Escrow(addresses, self._journal, self.committee, self.people)
+        self._unknown: list[Event] = []
+        self._books = {
+            addresses.attesters: self.committee.apply,
+            addresses.stakeholders: self.people.apply,
+            addresses.prax: self.recognition.apply,
+            addresses.escrow: self.escrow.apply,
+            addresses.usdc: self.escrow.cash.apply,
+        }
+
+    def turn(self, event: Event) -> None:
+        """This event comes next: what the transaction before it left open is finished, if it is of another one."""
+        self.escrow.turn(event)
+
+    def fold(self, event: Event) -> None:
+        """Fold one event. Raises WrongInput if it does not say when it happened."""
+        if event.block_time is None:
+            raise WrongInput(f"The event {event.name} of block {event.block_number} does not say when it was.")
+        self.turn(event)
+        with self._journal.about(event):
+            book = self._books.get(event.address)
+            if book is not None and not book(event):
+                self._unknown.append(event)
+
+    def ledger(self, now: int) -> Ledger:
+        """Make up the books, once, at a time (unix seconds)."""
+        self.committee.turn(b"")
+        self.recognition.finish()
+        self.escrow.finish(now)
+        found = self._journal
+        return Ledger(
+            self._addresses, now, self.committee, self.people, self.recognition, self.escrow,
+            dict(found.checked), dict(found.untested), tuple(found.contradictions), tuple(self._unknown),
         )  # fmt: skip
