@@ -4,6 +4,7 @@ report = audit(network, find_record(network))
 report.exit_code, report.findings, report.not_checked
 """
 
+from .attestations import AttestedFact, Shown, attested
 from .findings import Assurance, Checked, Finding, NotChecked, Report, Severity, Where
 from .index import Progress
 from .internal import audit
@@ -12,6 +13,7 @@ from .stakes import Share
 
 __all__ = [
     "Assurance",
+    "AttestedFact",
     "Checked",
     "Finding",
     "Moment",
@@ -22,8 +24,10 @@ __all__ = [
     "Report",
     "Severity",
     "Share",
+    "Shown",
     "WaitsFor",
     "Where",
+    "attested",
     "audit",
     "payments",
 ]
