@@ -3,8 +3,9 @@
 Everybody is a test account of the chain: `test:0` owns and deploys, 13 to 15 attest. Each test is undone after it.
 """
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,10 +107,11 @@ def deployed(node: Any, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture
-def site(deployed: Site) -> Iterator[Site]:
-    """The deployment; whatever a test does to it is undone."""
+def site(deployed: Site, tmp_path: Path) -> Iterator[Site]:
+    """The deployment; what a test does to it is undone. The data folder, where services keep databases, is a copy."""
+    data = shutil.copytree(deployed.folder / "data", tmp_path / "data")
     with deployed.node.rollback():
-        yield deployed
+        yield replace(deployed, terminal=Terminal(deployed.terminal.environment | {"PRAXIS_DATA": str(data)}))
 
 
 @pytest.fixture
@@ -172,7 +174,6 @@ def github(github_begun: Project, site: Site) -> Project:
 
 
 @pytest.fixture
-def on_github(praxis: Terminal, site: Site, github: Project, tmp_path: Path) -> Terminal:
-    """The command line with GitHub's credentials, and clones of its own: they remember what they have seen."""
-    own = {"PRAXIS_DATA": str(tmp_path / "data"), "PRAXIS_DEPLOYMENT": str(site.record)}
-    return Terminal(praxis.environment | github.environment | own)
+def on_github(praxis: Terminal, github: Project) -> Terminal:
+    """The command line with GitHub's credentials."""
+    return Terminal(praxis.environment | github.environment)

@@ -4,72 +4,102 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import httpx2
 
-PATIENCE = 30.0
-"""Seconds that starting, stopping or becoming ready may take on a busy machine."""
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 240.0
+"""Seconds that anything waited for may take on a busy machine."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """process: its streams are pipes. said: the JSON document that it began with."""
+    """said: the JSON document that it began with. log: what it writes to stderr."""
 
     process: "subprocess.Popen[str]"
     said: dict[str, Any]
+    log: IO[str]
 
     @property
     def url(self) -> str:
         return str(self.said["url"])
 
     def get(self, path: str) -> httpx2.Response:
-        return httpx2.get(self.url + path, timeout=PATIENCE)
+        return httpx2.get(self.url + path, timeout=PATIENCE, trust_env=False)
 
     def until_ready(self, *but: str) -> dict[str, Any]:
         """What /health says once no problems are left `but` these; fails the test with what it last said."""
-        end = time.monotonic() + PATIENCE
-        while (health := self.get("/health").json())["problems"] != [*but]:
-            assert time.monotonic() < end, health
-            time.sleep(0.05)
-        return dict(health)
+        health: dict[str, Any] = {}
+
+        def ready() -> bool:
+            health.update(self.get("/health").json())
+            return health["problems"] == [*but]
+
+        until(ready, health)
+        return health
 
     def stop(self) -> tuple[int, str]:
         """SIGTERM; its exit code, and what it told on stderr."""
         self.process.terminate()
-        _, told = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, told
+        self.process.wait(PATIENCE)
+        return self.process.returncode, _told(self.log)
 
 
 @contextmanager
-def started(environment: Mapping[str, str], *words: object) -> Iterator[Service]:
-    """Running, and killed at the end if nobody stopped it."""
+def started(environment: Mapping[str, str], *words: object, folder: Path | None = None) -> Iterator[Service]:
+    """Running in that folder, or in this one, with nothing of our environment but the PATH.
+
+    It is told to stop at the end, if nobody ended it before, and has to end well.
+    """
     code = "from praxis_chain.cli.main import main; main()"
-    command = [sys.executable, "-c", code, *map(str, words), "--json"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
-    )
-    try:
-        yield Service(process, _document(process)["data"])
-    finally:
-        process.kill()
-        process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, words), "--json"],
+            env=surroundings, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True,
+        )  # fmt: skip
+        with process:
+            try:
+                service = Service(process, _document(process, log)["data"], log)
+                service.get("/health")  # before that it is not ready to be told to stop
+                yield service
+                if process.poll() is None:
+                    code, told = service.stop()
+                    assert code == 0, told
+            except BaseException:
+                process.kill()
+                process.wait()
+                print(_told(log))  # pytest shows it with the failure
+                raise
 
 
-def _document(process: "subprocess.Popen[str]") -> dict[str, Any]:
+def until(holds: Callable[[], object], what: object) -> None:
+    """Ask again until it holds; fails the test with `what` if it never does."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"did not happen within {PATIENCE:g} s: {what}"
+        time.sleep(0.02)
+
+
+def _document(process: "subprocess.Popen[str]", log: IO[str]) -> dict[str, Any]:
     """The first JSON document on its stdout: it ends with a line that is a brace alone."""
     assert process.stdout is not None
-    assert process.stderr is not None
     lines: list[str] = []
     for line in process.stdout:
         lines.append(line)
         if line == "}\n":
             return dict(json.loads("".join(lines)))
-    raise AssertionError(process.stderr.read())
+    process.wait(PATIENCE)
+    raise AssertionError(_told(log))
+
+
+def _told(log: IO[str]) -> str:
+    log.seek(0)
+    return log.read()

@@ -8,14 +8,13 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from tests.cli.conftest import Site
 from tests.cli.github_project import NAME, Project
-from tests.cli.processes import ROOT, serving, until, until_ready
+from tests.cli.service import ROOT, Service, started, until
 from tests.cli.steps import ATTESTERS, CONTRIBUTOR, RELAYER, SPONSOR, USDC
 from tests.cli.terminal import Terminal
 from tests.cli.test_help import ALL
@@ -91,19 +90,19 @@ def test_the_units_start_what_pays(site: Site, praxis: Terminal, github: Project
     fast = f"--repo {github.repo} --look-every 0.2"
     with ExitStack() as running:
 
-        def start(role: str, key: str, name: str, arguments: str) -> dict[str, Any]:
+        def start(role: str, key: str, name: str, arguments: str) -> Service:
             folder = credentials(site, key, tmp_path / name)
             words = words_of(role, arguments, folder)
             environment = surroundings(role, folder, given)
-            return running.enter_context(serving(environment, folder, *words))
+            return running.enter_context(started(environment, *words, folder=folder))
 
         attesters = [start("attester", key, f"attester-{n}", fast) for n, key in enumerate(ATTESTERS[:2])]
         for one in attesters:
-            until_ready(one["url"])
-        asked = " ".join(f"--attester {one['url']}" for one in attesters)
+            one.until_ready()
+        asked = " ".join(f"--attester {one.url}" for one in attesters)
         relayer = start("relayer", RELAYER, "relayer", f"{fast} {asked} --program {site.prompt} --interval 0.2")
         until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC, "a payment")
-        until_ready(relayer["url"])
+        relayer.until_ready()
         assert praxis.data("explain", work.pull, "--repo", github.repo)["links"][0]["state"] == "linked"
 
 

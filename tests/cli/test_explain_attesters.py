@@ -2,7 +2,6 @@
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -13,7 +12,7 @@ from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.oracle.remote import RemoteAttester
 from tests.cli.conftest import Site
-from tests.cli.processes import get, serving, until, until_ready
+from tests.cli.service import Service, started, until
 from tests.cli.steps import ATTESTERS, STRANGER, fund
 from tests.cli.terminal import Terminal
 
@@ -23,29 +22,23 @@ def explain(praxis: Terminal, repository: DemoRepository, *urls: str) -> Any:
     return praxis.data("explain", 3, "--repo", repository.path, *named)
 
 
-def looked_at(url: str) -> Any:
-    (repository,) = get(f"{url}/health")[1]["repositories"]
+def looked_at(service: Service) -> Any:
+    (repository,) = service.get("/health").json()["repositories"]
     return repository["looked_at"]
 
 
-def test_attesters_are_asked_and_sign_nothing(
-    site: Site, praxis: Terminal, merged: DemoRepository, tmp_path: Path
-) -> None:
+def test_attesters_are_asked_and_sign_nothing(site: Site, praxis: Terminal, merged: DemoRepository) -> None:
     fund(praxis, merged, site.prompt)
     merged.now = site.node.now()
     words = ("attest", "serve", "--repo", merged.path, "--listen", "127.0.0.1:0", "--look-every", "0.1")
-    first, second = tmp_path / "first", tmp_path / "second"
-    first.mkdir()
-    second.mkdir()
-    environment = {**praxis.environment, "PRAXIS_PASSWORD": ""}
     with (
-        serving(environment, first, *words, "--key", ATTESTERS[0]) as member,
-        serving(environment, second, *words, "--key", STRANGER) as stranger,
+        started(praxis.environment, *words, "--key", ATTESTERS[0]) as member,
+        started(praxis.environment, *words, "--key", STRANGER) as stranger,
     ):
-        until_ready(member["url"])
-        until(lambda: bool(looked_at(stranger["url"])), "a look of one that is no member")
+        member.until_ready()
+        until(lambda: looked_at(stranger), "a look of one that is no member")
         nobody = "http://127.0.0.1:9"
-        found = explain(praxis, merged, member["url"], stranger["url"], nobody)
+        found = explain(praxis, merged, member.url, stranger.url, nobody)
         agreed, foreign, absent = found["attesters"]
         assert (agreed["attester"], agreed["member"]) == (site.address(ATTESTERS[0]), True)
         assert agreed["rules"] == RULES_VERSION
@@ -55,14 +48,14 @@ def test_attesters_are_asked_and_sign_nothing(
         assert "127.0.0.1:9 cannot be asked" in absent["failed"]
         (step,) = [one for one in found["next"] if one["who"] == "the attesters"]
         assert step["what"] == "sign what follows: 1 of those asked would, and 2 of 3 have to"
-        assert get(f"{member['url']}/log")[1]["entries"] == []
-        told = praxis.do("explain", 3, "--repo", merged.path, "--attester", member["url"]).out
-        assert f"{member['url']}: {site.address(ATTESTERS[0])}\n  a member; judges by {RULES_VERSION}\n" in told
+        assert member.get("/log").json()["entries"] == []
+        told = praxis.do("explain", 3, "--repo", merged.path, "--attester", member.url).out
+        assert f"{member.url}: {site.address(ATTESTERS[0])}\n  a member; judges by {RULES_VERSION}\n" in told
         assert "  would sign  git:ssh/SHA256:" in told
         judged = praxis.data("attest", "--repo", merged.path, "--dry-run")["facts"]
         facts = [read_fact({name: fact[name] for name in fact.keys() - {"says", "pending"}}) for fact in judged]
-        RemoteAttester(member["url"]).attest(facts)
-        (signed,) = explain(praxis, merged, member["url"])["attesters"]
+        RemoteAttester(member.url).attest(facts)
+        (signed,) = explain(praxis, merged, member.url)["attesters"]
         assert [one["signed_in"] for one in signed["facts"]] == [1] * 4
 
 

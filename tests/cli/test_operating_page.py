@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import Site
 from tests.cli.github_project import NAME, Project
-from tests.cli.processes import serving, until_ready
+from tests.cli.service import Service, started
 from tests.cli.terminal import Terminal
 from tests.cli.test_help import ALL, ROOT
 
@@ -64,16 +64,18 @@ def test_every_command_of_the_page_runs(site: Site, praxis: Terminal, github: Pr
     contributor = github.github.account_of("contributor")
     work = github.github.make_work(NAME, "contributor", "maintainer")
     assert (work.issue, work.pull) == (1, 2)
-    program, places, ran = "", {}, []
+    services: dict[str, Service] = {}
+    program, ran = "", []
     with ExitStack() as running:
         for line in lines():
-            for port, url in places.items():
-                line = line.replace(f"http://127.0.0.1:{port}", url)
+            for port, service in services.items():
+                line = line.replace(f"http://127.0.0.1:{port}", service.url)
             words = shlex.split(re.sub(r"\s#.*", "", line))
             if words[:1] == ["export"] and words[1].startswith("PRAXIS_PROGRAM"):
                 praxis.environment["PRAXIS_PROGRAM"] = program
             if words[:1] == ["curl"]:
-                until_ready(words[-1].removesuffix("/health"))
+                (asked,) = [one for one in services.values() if words[-1] == f"{one.url}/health"]
+                asked.until_ready()
             if words[:1] != ["praxis"]:
                 continue
             ran.append(tuple(words[1:3]))
@@ -82,8 +84,8 @@ def test_every_command_of_the_page_runs(site: Site, praxis: Terminal, github: Pr
                 folder = tmp_path / words[2]
                 folder.mkdir()
                 begun = [word.replace(f"127.0.0.1:{port}", "127.0.0.1:0") for word in words[1:]]
-                served = running.enter_context(serving(praxis.environment, folder, *begun, "--look-every", "0.2"))
-                places[port] = served["url"]
+                begun += ["--look-every", "0.2"]
+                services[port] = running.enter_context(started(praxis.environment, *begun, folder=folder))
                 continue
             command = ALL.get(tuple(words[1:3])) or ALL[(words[1],)]
             asks = "yes" in {parameter.name for parameter in command.params}

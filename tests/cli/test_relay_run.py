@@ -2,21 +2,17 @@
 
 import json
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
-from tests.cli.service import Service, started
+from tests.cli.service import started, until
 from tests.cli.steps import ATTESTERS, CONTRIBUTOR, RELAYER, STRANGER, USDC, fund
 from tests.cli.terminal import Terminal
-
-PATIENCE = 60.0  # seconds; a busy machine
 
 
 def attesting(repository: DemoRepository, key: str) -> tuple[object, ...]:
@@ -25,12 +21,10 @@ def attesting(repository: DemoRepository, key: str) -> tuple[object, ...]:
 
 
 def running(site: Site, repository: DemoRepository, attesters: list[str], *words: object) -> tuple[object, ...]:
-    """A relayer that serves the program that pays at once, and hurries. Its database lies beside the repository."""
+    """A relayer that serves the program that pays at once, and hurries."""
     asked = [word for url in attesters for word in ("--attester", url)]
     pace = ("--listen", "127.0.0.1:0", "--look-every", "0.2", "--interval", "0.3")
-    database = f"sqlite:///{repository.path.parent}/relayer.db"
-    own = ("--database", database, "--deployment", site.record)
-    return ("relay", "run", "--repo", repository.path, *asked, "--program", site.prompt, *pace, *own, *words)
+    return ("relay", "run", "--repo", repository.path, *asked, "--program", site.prompt, *pace, *words)
 
 
 @pytest.fixture
@@ -43,21 +37,6 @@ def committee(praxis: Terminal, merged: DemoRepository) -> Iterator[list[str]]:
         yield [service.url for service in services]
 
 
-def until(holds: Callable[[], Any]) -> Any:
-    """Ask again until it holds; fails the test if it never does."""
-    end = time.monotonic() + PATIENCE
-    while not (found := holds()):
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-    return found
-
-
-def work_of(service: Service, state: str) -> dict[str, Any] | None:
-    """The one work that /status tells of in that state."""
-    found = [work for work in service.get("/status").json()["works"] if work["state"] == state]
-    return found[0] if found else None
-
-
 def test_what_is_merged_and_attested_is_paid_and_it_ends_when_told_to(
     site: Site, praxis: Terminal, merged: DemoRepository, committee: list[str]
 ) -> None:
@@ -65,10 +44,11 @@ def test_what_is_merged_and_attested_is_paid_and_it_ends_when_told_to(
     with started(praxis.environment, *running(site, merged, committee, "--key", RELAYER)) as relayer:
         assert relayer.said["relayer"] == site.address(RELAYER)
         assert relayer.said["quorum"] == 2
-        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC)
+        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC, "a payment")
         relayer.until_ready()
-        until(lambda: 'praxis_relay_steps_total{outcome="done",step="award"} 1.0' in relayer.get("/metrics").text)
-        until(lambda: relayer.get("/status").json()["lacking"] == [])
+        counted = 'praxis_relay_steps_total{outcome="done",step="award"} 1.0'
+        until(lambda: counted in relayer.get("/metrics").text, counted)
+        until(lambda: relayer.get("/status").json()["lacking"] == [], "everything")
         code, told = relayer.stop()
     assert code == 0
     lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
@@ -118,13 +98,15 @@ def test_two_relayers_at_once_pay_everything_once(
     with ExitStack() as stack:
         for number, key in enumerate(keys):
             database = f"sqlite:///{tmp_path}/relayer-{number % databases}.db"
-            own = ("--key", key, "--data", tmp_path / f"data-{number}", "--database", database)
-            stack.enter_context(started(praxis.environment, *running(site, merged, committee, *own)))
-        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC)
+            own = ("--key", key, "--data", tmp_path / f"data-{number}", "--deployment", site.record)
+            stack.enter_context(
+                started(praxis.environment, *running(site, merged, committee, *own, "--database", database))
+            )
+        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC, "a payment")
         merged.push_work(5, "contributor", {"eight.txt": "done\n"}, closes=8)
         merged.merge(5, closes=8)
         praxis.do("bounty", "fund", merged.subject(8), 300, "--program", site.prompt, "--key", "test:1", "--yes")
-        until(lambda: site.usdc_of(CONTRIBUTOR) == 800 * USDC)
+        until(lambda: site.usdc_of(CONTRIBUTOR) == 800 * USDC, "a second payment")
     praxis.do("audit")
     assert site.usdc_of(CONTRIBUTOR) == 800 * USDC
 
@@ -135,14 +117,14 @@ def test_kill_minus_nine_and_a_new_start_pay_once(
     site.node.request("evm_setAutomine", False)
     try:
         with started(praxis.environment, *running(site, merged, committee, "--key", RELAYER)) as relayer:
-            until(lambda: site.node.request("txpool_status")["pending"] != "0x0")
+            until(lambda: site.node.request("txpool_status")["pending"] != "0x0", "a transaction")
             relayer.process.send_signal(signal.SIGKILL)
             relayer.process.wait()
     finally:
         site.node.request("evm_setAutomine", True)
     fund(praxis, merged, site.prompt)
     with started(praxis.environment, *running(site, merged, committee, "--key", RELAYER)) as relayer:
-        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC)
+        until(lambda: site.usdc_of(CONTRIBUTOR) == 500 * USDC, "a payment")
         code, _ = relayer.stop()
     assert code == 0
 
