@@ -31,3 +31,22 @@ class Event:
     log_index: int
     tx_hash: bytes
     block_time: int | None = None
+
+
+class NotText(str):
+    """A `string` of a contract that is no UTF-8, which anybody can have it emit: wrong bytes are shown as escapes.
+
+    raw: the bytes themselves, for whoever hashes them.
+    """
+
+    raw: bytes
+
+
+def text_of(raw: bytes) -> str:
+    """What a contract calls a string, as text; `NotText` where it is none."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        text = NotText(raw.decode(errors="backslashreplace"))
+        text.raw = raw
+        return text

@@ -19,6 +19,7 @@ from typing import NewType
 from eth_hash.auto import keccak
 
 from .errors import WrongInput
+from .events import NotText
 
 Id = NewType("Id", bytes)  # 32 bytes
 
@@ -50,8 +51,8 @@ _HEX_ID = re.compile(r"0x[0-9a-fA-F]{64}")
 
 
 def hash_uri(uri: str) -> Id:
-    """keccak256 of the canonical string's UTF-8 bytes."""
-    return Id(keccak(uri.encode()))
+    """keccak256 of the canonical string's UTF-8 bytes; of what a contract emitted that is no UTF-8, of its bytes."""
+    return Id(keccak(uri.raw if isinstance(uri, NotText) else uri.encode()))
 
 
 def check_uri(kind: str, uri: str) -> str:

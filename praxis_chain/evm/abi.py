@@ -1,27 +1,28 @@
 """A contract's ABI, compiled once: encode calls, decode results, errors and logs without a round trip.
 
-web3's contract objects make three RPC calls for one read and decode a few thousand logs a second; this is eth-abi with
-the lookups done beforehand. web3's decoder is the reference in the tests.
+web3's contract objects make three RPC calls for one read and decode a few thousand logs a second; here calls are
+encoded by eth-abi with the lookups done beforehand, and everything is decoded by `decoding`. web3 is the reference in
+the tests.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from eth_abi.abi import decode, encode
+from eth_abi.abi import encode
 from eth_abi.exceptions import DecodingError, EncodingError
 from eth_hash.auto import keccak
 from eth_utils.abi import collapse_if_tuple
-from eth_utils.address import to_checksum_address
 
 from ..core.errors import WrongInput
 from ..core.events import Event
+from .decoding import Decoder, checksum, decoder_of, decoder_of_event
 
-checksum = lru_cache(maxsize=65_536)(to_checksum_address)
-"""Address in any form (0x text, 20 bytes) → EIP-55 text."""
+__all__ = ["Abi", "Contract", "Item", "checksum"]
 
+TOPIC = 66  # characters of its 0x text
 _DYNAMIC = ("string", "bytes")
 _FIXED_BYTES = re.compile(r"bytes(\d+)")
 
@@ -69,6 +70,15 @@ class Item:
         shown = (collapse_if_tuple(dict(p)) for p in self.indexed)
         return tuple("bytes32" if t in _DYNAMIC or t[0] == "(" or t[-1] == "]" else t for t in shown)
 
+    @cached_property
+    def decode(self) -> Decoder:
+        """Of a function's or an error's arguments; of an event's other topics and its data, in one piece."""
+        return decoder_of_event(self.inputs) if self.kind == "event" else decoder_of(self.inputs)
+
+    @cached_property
+    def decode_outputs(self) -> Decoder:
+        return decoder_of(self.outputs)
+
 
 class Abi:
     """The ABI of one contract. `name` is the contract's."""
@@ -88,6 +98,7 @@ class Abi:
                 self.functions.setdefault(item.name, []).append(item)
         self.errors = {item.hash[:4]: item for item in items if item.kind == "error"}
         self.events = {item.hash: item for item in items if item.kind == "event"}
+        self._events = {"0x" + topic.hex(): item for topic, item in self.events.items()}
 
     def function(self, name: str, arguments: int | None = None) -> Item:
         """By name; where it is overloaded, by number of arguments or by full signature. KeyError if there is none."""
@@ -120,7 +131,7 @@ class Abi:
     def decode_result(self, function: str, data: bytes, arguments: int | None = None) -> Any:
         """A function's return value: nothing → None, one → itself, several → tuple; a struct is a dict by field."""
         item = self.function(function, arguments)
-        values = tuple(_decoded(item.outputs, decode(item.output_types, data)).values())
+        values = tuple(item.decode_outputs(data).values())
         return None if not values else values[0] if len(values) == 1 else values
 
     def decode_call(self, data: bytes) -> tuple[str, dict[str, Any]] | None:
@@ -128,7 +139,7 @@ class Abi:
         for overloads in self.functions.values():
             for item in overloads:
                 if item.hash[:4] == data[:4]:
-                    return item.name, _decoded(item.inputs, decode(item.types, data[4:]))
+                    return item.name, item.decode(data[4:])
         return None
 
     def decode_error(self, data: bytes) -> tuple[str, dict[str, Any]] | None:
@@ -137,25 +148,23 @@ class Abi:
         if item is None:
             return None
         try:
-            return item.name, _decoded(item.inputs, decode(item.types, data[4:]))
+            return item.name, item.decode(data[4:])
         except DecodingError:
             return None
 
     def decode_log(self, log: Mapping[str, Any]) -> Event | None:
         """A log as JSON-RPC gives it → Event; None if it is no event of this contract."""
         topics = log["topics"]
-        item = self.events.get(bytes.fromhex(topics[0][2:])) if topics else None
-        if item is None or len(topics) != len(item.indexed) + 1:
+        item = self._events.get(topics[0].lower()) if topics else None
+        if item is None or len(topics) != len(item.indexed) + 1 or any(len(topic) != TOPIC for topic in topics):
             return None
-        words = bytes.fromhex("".join(topic[2:] for topic in topics[1:]))
         try:
-            values = _decoded(item.in_data, decode(item.in_data_types, bytes.fromhex(log["data"][2:])))
-            values |= _decoded(item.indexed, decode(item.indexed_types, words), item.indexed_types)
-        except DecodingError:
+            args = item.decode(bytes.fromhex("".join([topic[2:] for topic in topics[1:]]) + log["data"][2:]))
+        except (DecodingError, ValueError):
             return None
         return Event(
             name=item.name,
-            args={p["name"]: values[p["name"]] for p in item.inputs},
+            args=args,
             address=checksum(log["address"]),
             block_number=int(log["blockNumber"], 16),
             block_hash=bytes.fromhex(log["blockHash"][2:]),
@@ -202,22 +211,3 @@ def _plain(parameter: Mapping[str, Any], value: Any) -> Any:
     if fixed and len(value) != int(fixed[1]):
         raise ValueError(f"{parameter.get('name') or 'a value'} must be {fixed[1]} bytes, not {len(value)}")
     return value
-
-
-def _decoded(
-    parameters: Sequence[Mapping[str, Any]], values: Sequence[Any], types: Sequence[str] | None = None
-) -> dict[str, Any]:
-    """By parameter name (by position where there is none)."""
-    kinds = types or [p["type"] for p in parameters]
-    return {
-        p.get("name") or str(i): _value(p, kind, value)
-        for i, (p, kind, value) in enumerate(zip(parameters, kinds, values, strict=True))
-    }
-
-
-def _value(parameter: Mapping[str, Any], kind: str, value: Any) -> Any:
-    if kind.endswith("]"):
-        return [_value(parameter, kind[: kind.rindex("[")], v) for v in value]
-    if kind == "tuple":
-        return _decoded(parameter["components"], value)
-    return checksum(value) if kind == "address" else value
