@@ -7,11 +7,13 @@ for payment in payments(ledger, events):
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from ..core.addresses import ZERO_ADDRESS
 from ..core.events import Event
 from ..core.ids import NOBODY, award_id, is_wallet_contributor
 from ..core.ledger import Ledger
+from .attestations import AttestedFact, attested
 from .stakes import Share, Stakes
 
 
@@ -46,6 +48,11 @@ class Moment:
     transaction: bytes
     time: int
 
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Where this one is."""
+        return cls(event.block_number, event.log_index, event.tx_hash, event.block_time or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -54,9 +61,8 @@ class Payment:
     `amount` as awarded; `fee` of it went to whoever released it with the wallet's signature. `issue`: canonical name as
     its sponsor wrote it, which may be anything. `wallet`: where it went; of an owed one the contributor's at the
     ledger's time, None if there is none or it is not known.
-    `root`: what the signers signed, the fact itself or that of its batch; None where several batches of one transaction
-    may hold it, and then `signers` are those who signed each of them. Both are empty where the program has attesters of
-    its own: their signatures are not in this deployment's events.
+    `root`: what the signers signed, the fact itself or that of its batch. Both are empty where events do not tell: see
+    `AttestedFact`, whose words they are.
     `shares`: whose money it was, by the stakes in the pool just before. `settled`: paid, released or cancelled; equal
     to `awarded` if paid at once, None while owed.
     """
@@ -95,21 +101,19 @@ class _Fold:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._stakes = Stakes()
-        self._transaction = b""
-        self._roots: list[bytes] = []  # attested in this transaction
+        self._attested: dict[tuple[int, int], AttestedFact] = {}  # by block and log
         self._linked: set[bytes] = set()  # a first link is in effect at once
         self._payments: list[Payment] = []
         self._owed: dict[bytes, int] = {}  # award → its place among the payments
 
     def of(self, events: Iterable[Event]) -> tuple[Payment, ...]:
-        known = {self._ledger.addresses.attesters, self._ledger.addresses.stakeholders, self._ledger.addresses.escrow}
+        events = tuple(events)
+        self._attested = {(one.block, one.log): one for one in attested(self._ledger, events)}
+        known = {self._ledger.addresses.stakeholders, self._ledger.addresses.escrow}
         for event in events:
             handler = _HANDLERS.get(event.name)
-            if handler is None or event.address not in known:
-                continue
-            if event.tx_hash != self._transaction:
-                self._transaction, self._roots = event.tx_hash, []
-            handler(self, event)
+            if handler is not None and event.address in known:
+                handler(self, event)
         for place in self._owed.values():
             self._payments[place] = self._waiting(self._payments[place])
         return tuple(self._payments)
@@ -118,8 +122,8 @@ class _Fold:
         args = event.args
         if not args["amount"]:
             return
-        bounty, moment, to = self._ledger.escrow.bounty(args["bounty"]), _moment(event), args["paidTo"]
-        root, signers = self._attestation(args["bounty"], args["fact"])
+        bounty, moment, to = self._ledger.escrow.bounty(args["bounty"]), Moment.of(event), args["paidTo"]
+        attestation = self._attested[event.block_number, event.log_index]
         work = args.get("work", NOBODY)
         payment = Payment(
             award=award_id(bounty.id, work, args["contributor"]),
@@ -133,8 +137,8 @@ class _Fold:
             fee=0,
             completion=args.get("completion", 0),
             fact=args["fact"],
-            root=root,
-            signers=signers,
+            root=attestation.root,
+            signers=attestation.signers,
             shares=self._stakes.divide(bounty.id, args["amount"]),
             review_end=args["reviewEnd"],
             awarded=moment,
@@ -161,19 +165,8 @@ class _Fold:
         place = self._owed.pop(award, None)
         if place is not None:
             self._payments[place] = replace(
-                self._payments[place], wallet=wallet, fee=fee, settled=_moment(event), state=state, waits_for=None
+                self._payments[place], wallet=wallet, fee=fee, settled=Moment.of(event), state=state, waits_for=None
             )
-
-    def _attestation(self, bounty: bytes, fact: bytes) -> tuple[bytes | None, tuple[str, ...]]:
-        """The root that a fact was accepted under, and who signed it."""
-        escrow = self._ledger.escrow
-        rules = escrow.rules_of(escrow.bounty(bounty))
-        if rules is None or rules.attesters != self._ledger.addresses.attesters or not self._roots:
-            return None, ()
-        roots = [fact] if fact in self._roots else self._roots
-        signed = [self._ledger.committee.signers.get((self._transaction, root), ()) for root in roots]
-        by_all = tuple(signer for signer in signed[0] if all(signer in others for others in signed))
-        return (roots[0] if len(roots) == 1 else None), by_all
 
     def _had_wallet(self, contributor: bytes) -> bool:
         return contributor in self._linked or is_wallet_contributor(contributor)
@@ -192,12 +185,6 @@ class _Fold:
             waits_for = WaitsFor.WALLET
         return replace(payment, wallet=wallet, waits_for=waits_for)
 
-    def _attested(self, event: Event) -> None:
-        self._roots.append(event.args["root"])
-
-    def _configured(self, event: Event) -> None:
-        self._roots = []  # as the contract forgets them
-
     def _link(self, event: Event) -> None:
         self._linked.add(event.args["contributor"])
 
@@ -209,8 +196,6 @@ class _Fold:
 
 
 _HANDLERS: dict[str, Callable[[_Fold, Event], None]] = {
-    "Attested": _Fold._attested,
-    "Configured": _Fold._configured,
     "Linked": _Fold._link,
     "Funded": _Fold._funded,
     "Refunded": _Fold._refunded,
@@ -220,7 +205,3 @@ _HANDLERS: dict[str, Callable[[_Fold, Event], None]] = {
     "AwardCancelled": _Fold._cancelled,
     "ClosureCancelled": _Fold._cancelled,
 }
-
-
-def _moment(event: Event) -> Moment:
-    return Moment(event.block_number, event.log_index, event.tx_hash, event.block_time or 0)
