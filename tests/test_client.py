@@ -11,9 +11,10 @@ from web3.providers.base import BaseProvider
 from praxis_chain.core.errors import ContractRefused, NetworkFailed, WrongInput
 from praxis_chain.core.events import BlockStamp, Event
 from praxis_chain.evm.abi import Abi, Contract, checksum
-from praxis_chain.evm.client import LOG_CHUNK, View
+from praxis_chain.evm.client import View
 from praxis_chain.evm.networks import Network
 from praxis_chain.evm.rpc import RpcError
+from praxis_chain.evm.stride import AIMED_AT, FIRST
 from tests.toys import ECHO_REVERT, creation
 
 POINT = {"type": "tuple", "components": [{"name": "x", "type": "uint16"}, {"name": "owner", "type": "address"}]}
@@ -284,15 +285,18 @@ def test_every_log_is_read_once_and_in_order_however_small_the_answers(most_logs
     assert events[0] == Event("Ping", {}, "0x" + "11" * 20, 0, bytes(32), 0, bytes(32), 0)
 
 
-def test_chunks_grow_while_answers_are_small():
+def test_stretches_grow_while_answers_are_small():
     node = Reluctant([])
-    list(View(Network("node", node), BlockStamp(15 * LOG_CHUNK - 1, b"\x01" * 32, 0)).logs([PING.address]))
-    assert [last - first + 1 for first, last in node.asked] == [
-        LOG_CHUNK,
-        2 * LOG_CHUNK,
-        4 * LOG_CHUNK,
-        8 * LOG_CHUNK,
-    ]
+    list(View(Network("node", node), BlockStamp(21 * FIRST - 1, b"\x01" * 32, 0)).logs([PING.address]))
+    assert [last - first + 1 for first, last in node.asked] == [FIRST, 4 * FIRST, 16 * FIRST]
+
+
+def test_stretches_are_as_long_as_the_logs_in_them_are_few():
+    node = Reluctant(range(10 * AIMED_AT))
+    list(View(Network("node", node), BlockStamp(10 * AIMED_AT - 1, b"\x01" * 32, 0)).logs([PING.address]))
+    lengths = [last - first + 1 for first, last in node.asked]
+    assert lengths[:3] == [FIRST, 4 * FIRST, AIMED_AT]
+    assert set(lengths[3:-1]) == {AIMED_AT}
 
 
 def test_a_node_that_refuses_a_single_block_is_believed():

@@ -12,14 +12,11 @@ from eth_abi.exceptions import DecodingError
 
 from ..core.errors import NetworkFailed, WrongInput
 from ..core.events import BlockStamp, Event
-from .abi import Abi, Contract
+from .abi import Abi, Contract, checksum
 from .networks import Network
 from .refusals import explain
 from .rpc import Reverted, RpcError
-
-LOG_CHUNK = 10_000  # blocks asked for at first
-LOGS_AIMED_AT = 1_000  # per answer; chunks grow while answers are smaller
-LOG_CHUNK_MAX = 1_000_000
+from .stride import Stride
 
 
 class Client:
@@ -99,25 +96,21 @@ class View:
     ) -> Iterator[dict[str, Any]]:
         """Raw logs from `first_block` up to this block, in order.
 
-        Asked for in chunks that halve when the node says it is too much, and grow while answers are small.
+        Asked for in stretches of blocks: see Stride.
         """
-        start, chunk = first_block, LOG_CHUNK
+        start, stride = first_block, Stride()
         while start <= self.block.number:
-            end = min(start + chunk - 1, self.block.number)
+            end = min(start + stride.blocks - 1, self.block.number)
             query = {"address": list(addresses), "fromBlock": hex(start), "toBlock": hex(end), "topics": list(topics)}
             try:
                 found = self.network.request("eth_getLogs", query)
             except RpcError:
-                if chunk == 1:
+                if not stride.shorten(end - start + 1):
                     raise
-                chunk = max(1, min(chunk, end - start + 1) // 2)
                 continue
             yield from found
+            stride.answered(end - start + 1, len(found))
             start = end + 1
-            if len(found) < LOGS_AIMED_AT:
-                chunk = min(chunk * 2, LOG_CHUNK_MAX)
-            elif len(found) > 2 * LOGS_AIMED_AT:
-                chunk = max(1, chunk // 2)
 
     @property
     def _pinned(self) -> dict[str, str]:
@@ -140,8 +133,6 @@ class View:
 
 def decode_log(log: dict[str, Any], abis: dict[str, Abi]) -> Event | None:
     """A raw log by the ABI of the contract that emitted it; None if that is none of these (keys are EIP-55)."""
-    from .abi import checksum
-
     abi = abis.get(checksum(log["address"]))
     return abi.decode_log(log) if abi else None
 

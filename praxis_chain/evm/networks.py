@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import HTTPError, Timeout
-from web3 import HTTPProvider, IPCProvider, Web3
+from web3 import IPCProvider, Web3
 from web3.providers.base import BaseProvider
 from web3.providers.rpc.utils import ExceptionRetryConfiguration
 
 from ..core.errors import UnknownNetwork
+from .providers import FastHTTPProvider, FastIPCProvider
 from .rpc import RpcError, request
 
 EMBEDDED = "embedded"
@@ -108,7 +109,7 @@ def _open(where: str, start: int | None) -> Network:
 
         process = AnvilProcess(start)
         try:
-            return LocalNetwork(ANVIL, IPCProvider(process.ipc_path), process, start)
+            return LocalNetwork(ANVIL, FastIPCProvider(process.ipc_path), process, start)
         except BaseException:
             process.close()
             raise
@@ -122,10 +123,10 @@ def _remote(where: str) -> tuple[str, BaseProvider]:
     url = urlsplit(where)
     if url.scheme in ("http", "https") and url.hostname:
         retry = ExceptionRetryConfiguration(RETRIED, retries=3, backoff_factor=0.2)
-        provider = HTTPProvider(where, {"timeout": REQUEST_TIMEOUT}, exception_retry_configuration=retry)
+        provider = FastHTTPProvider(where, {"timeout": REQUEST_TIMEOUT}, exception_retry_configuration=retry)
         return url.hostname + (f":{url.port}" if url.port else ""), provider
     if not url.scheme and Path(where).expanduser().is_socket():
-        return where, IPCProvider(os.path.expanduser(where), timeout=REQUEST_TIMEOUT)
+        return where, FastIPCProvider(os.path.expanduser(where), timeout=REQUEST_TIMEOUT)
     raise UnknownNetwork(f"{_without_key(where)!r} is not a network: give embedded, anvil, or an http(s) RPC URL.")
 
 
