@@ -35,6 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "ignore:websockets.legacy is deprecated:DeprecationWarning")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text's beginning and length: ids are printed, and every process that a test starts is given its own."""
+    if isinstance(val, str | bytes) and len(val) > 120:
+        return f"{val[:60]!a}…{len(val)}"
+    return None
+
+
 @pytest.fixture(scope="session")
 def chain(request: pytest.FixtureRequest) -> Iterator["LocalNetwork"]:
     """The network under test, with a clock of its own."""

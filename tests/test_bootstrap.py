@@ -263,3 +263,17 @@ def test_a_checkers_packages_stay_out_of_the_projects_environment(clone: Clone) 
         f"{given}/.venv/bin/python {ours}",
         f"{given}/.build/slither/bin/python -r benchmarks/slither/requirements.txt",
     ]
+
+
+def test_a_process_of_the_suite_that_dies_ends_the_run_and_names_its_test(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    for number in range(6):
+        dies = "import os; os.abort()" if number == 1 else "pass"
+        (tmp_path / f"test_{number}.py").write_text(f"def test_first(): {dies}\ndef test_second(): pass\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "xdist", *bootstrap.WHOLE_SUITE, "-n", "2"],
+        cwd=tmp_path, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED, ended.stdout
+    assert "FAILED test_1.py::test_first" in ended.stdout

@@ -15,6 +15,8 @@ from typing import IO, Any
 import httpx2
 
 ROOT = Path(__file__).resolve().parents[2]
+PRAXIS = (sys.executable, "-c", "from praxis_chain.cli.main import main; main()")
+"""The command line, in a process of its own."""
 PATIENCE = 240.0
 """Seconds that anything waited for may take on a busy machine."""
 
@@ -58,11 +60,10 @@ def started(environment: Mapping[str, str], *words: object, folder: Path | None 
 
     It is told to stop at the end, if nobody ended it before, and has to end well.
     """
-    code = "from praxis_chain.cli.main import main; main()"
     surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, words), "--json"],
+            [*PRAXIS, *map(str, words), "--json"],
             env=surroundings, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
         with process:

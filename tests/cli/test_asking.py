@@ -5,17 +5,13 @@ import os
 import pty
 import select
 import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
+from tests.cli.service import PRAXIS, ROOT
 from tests.cli.steps import SPONSOR, STRANGER, USDC
 from tests.cli.terminal import Terminal
-
-ROOT = Path(__file__).resolve().parents[2]
-PRAXIS = [sys.executable, "-c", "from praxis_chain.cli.main import main; main()"]
 
 
 def in_a_terminal(answer: str, words: list[str], environment: Mapping[str, str]) -> tuple[int, str]:
