@@ -6,26 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.addresses import to_checksum
-from ..core.canonical import read_json
 from ..core.errors import WrongInput
 from .context import Session
 
 if TYPE_CHECKING:
     from ..core.attester_log import Head
 
-AT_ONCE = 100
-"""Entries asked for together; an attester may give fewer."""
-
 Entries = Iterator[Mapping[str, Any]]
 
 
 def check(session: Session, where: str, after: str | None, out: Path | None) -> None:
     """Raises Refused at the first entry that does not hold; what was read until then is in `out`."""
+    from ..audit.evidence.logs import log_entries
     from ..core.attester_log import check_log
 
     start = _head(after)
     with ExitStack() as files:
-        entries = _remote(where, start.number + 1) if "://" in where else _file(Path(where))
+        entries = log_entries(where, start.number + 1)
         if out is not None:
             entries = _kept(entries, files, out)
         found = check_log(_watched(session, entries), start)
@@ -55,27 +52,6 @@ def _head(text: str | None) -> "Head":
     if not number.isdigit() or len(end) != 32:
         raise WrongInput(f"{text!r} is not the end of a log: give NUMBER:0x…, as this command printed it.")
     return Head(int(number), end)
-
-
-def _remote(url: str, number: int) -> Entries:
-    from ..oracle.remote import RemoteAttester
-
-    attester = RemoteAttester(url)
-    while entries := attester.log(number, AT_ONCE):
-        yield from entries
-        number += len(entries)
-
-
-def _file(path: Path) -> Entries:
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                entry = read_json(line)
-                if not isinstance(entry, dict):
-                    raise WrongInput(f"{path} is not the log of an attester: give what --out wrote.")
-                yield entry
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongInput(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}.") from None
 
 
 def _kept(entries: Entries, files: ExitStack, out: Path) -> Entries:

@@ -1,9 +1,9 @@
 """Facts and evidence in words. The chain knows ids only; the evidence knows the names behind them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..core import evidence
 from ..core.addresses import to_checksum
 from ..core.evidence import (
     AdmissionEvidence,
@@ -31,7 +31,7 @@ Names = Mapping[bytes, str]
 def names_in(judged: "Judged") -> dict[bytes, str]:
     """Every canonical name that stands in the evidence, by its id."""
     documents: list[AnyEvidence] = [*judged.evidence.values(), *(document for document, _ in judged.refusals)]
-    return {hash_uri(text): text for document in documents for text in _texts(document) if ":" in text[:80]}
+    return {hash_uri(text): text for document in documents for text in evidence.names_in(document)}
 
 
 def tell(fact: Fact, names: Names) -> str:
@@ -83,14 +83,3 @@ def about(document: AnyEvidence) -> str:
 def _work(name: str) -> str:
     """Without the forge, which the issue beside it names."""
     return name.rpartition("…/")[2] if "/pull/" in name else name
-
-
-def _texts(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))

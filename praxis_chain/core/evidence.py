@@ -8,7 +8,8 @@ Times are unix seconds; completion, quality and shares basis points; hashes of e
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import ClassVar
 
 from eth_hash.auto import keccak
@@ -311,6 +312,11 @@ def evidence_hash(evidence: Evidence) -> bytes:
     return keccak(evidence_json(evidence))
 
 
+def names_in(document: Evidence) -> Iterator[str]:
+    """Every text in a document that may be a canonical name of somebody or something: its hash is the id on chain."""
+    return (text for text in _texts(document) if ":" in text[:80])
+
+
 def read_evidence(text: bytes | str) -> AnyEvidence:
     """A document from its JSON. Raises WrongInput, in one sentence, for anything that is not exactly one."""
     document: AnyEvidence = decode(AnyEvidence, text)
@@ -341,3 +347,14 @@ def _natural(name: str, value: int) -> None:
 def _hex(name: str, value: str, size: int) -> None:
     if not re.fullmatch(rf"0x[0-9a-f]{{{2 * size}}}", value):
         raise WrongInput(f"{name!r} must be 0x and {2 * size} lower-case hex digits, not {value[:140]!r}.")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

@@ -136,6 +136,13 @@ def fact_values(fact: Fact) -> tuple[bytes | int, ...]:
     return tuple(getattr(fact, field.name) for field in fields(fact))
 
 
+def evidence_of(fact: Fact) -> bytes:
+    """The hash of the document that it follows from: every fact's last field (32 bytes)."""
+    found = fact_values(fact)[-1]
+    assert isinstance(found, bytes)
+    return found
+
+
 def _word(name: str, solidity: str, value: object) -> bytes:
     if solidity.startswith("uint"):
         bits = int(solidity[4:])

@@ -109,6 +109,17 @@ class RemoteAttester:
             raise self._nonsense("is no part of a log")
         return entries
 
+    def evidence(self, name: bytes) -> Any:
+        """The document of that hash, as JSON; None if nothing that it signed follows from one. Raises NetworkFailed.
+
+        That it has that hash is for whoever asks to check.
+        """
+        answer = self._twice("GET", f"/evidence/0x{name.hex()}", None)
+        if answer.status == 404:
+            return None
+        self._require(answer)
+        return answer.content
+
     def health(self) -> Mapping[str, Any]:
         """What it says of itself, also where that is that it is not ready. Raises NetworkFailed."""
         answer = self._twice("GET", "/health", None)

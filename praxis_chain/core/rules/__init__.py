@@ -5,7 +5,7 @@ checks(evidence)  → every check with its verdict and a sentence, to explain it
 """
 
 from .check import RULES_VERSION, Check, Refusal
-from .judge import checks, judge
+from .judge import checks, judge, unchecked
 from .people import STANDINGS
 
-__all__ = ["RULES_VERSION", "STANDINGS", "Check", "Refusal", "checks", "judge"]
+__all__ = ["RULES_VERSION", "STANDINGS", "Check", "Refusal", "checks", "judge", "unchecked"]

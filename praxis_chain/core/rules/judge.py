@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..errors import WrongInput
 from ..evidence import (
     AdmissionEvidence,
     ClosureEvidence,
@@ -44,3 +45,18 @@ def judge(evidence: Evidence) -> tuple[Fact, ...] | Refusal:
         assert not isinstance(stood, Refusal)
         return tuple(revocation.facts(evidence, stood))
     return tuple(_JUDGEMENTS[type(evidence)][1](evidence))
+
+
+def unchecked(evidence: Evidence) -> tuple[Fact, ...]:
+    """What would follow if every check had passed; none where not even that can be said.
+
+    Nobody may act on these. They tell an auditor whether a document was attested that the rules refuse.
+    """
+    if isinstance(evidence, RevocationEvidence):
+        return tuple(revocation.facts(evidence, unchecked(evidence.of)))
+    if isinstance(evidence, MergeEvidence) and evidence.act is None:
+        return ()
+    try:
+        return tuple(_JUDGEMENTS[type(evidence)][1](evidence))
+    except (WrongInput, IndexError):  # a number out of range, nobody identified, nobody to share with
+        return ()

@@ -1,0 +1,99 @@
+"""The external audit: what the evidence yields = what is on chain.
+
+    material = together([read(Path("evidence")), read_log("https://attester.example.org"), of_forge(forge)])
+    found = check_evidence(ledger, events, material)
+    found.findings, found.checked, found.not_checked, found.pending
+
+Pure but for `of_forge`, which looks: the same material and the same events give the same findings.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...core.events import Event
+from ...core.ledger import Ledger
+from ...oracle.collect import Forge, collect
+from ..attestations import attested
+from ..findings import Finding, NotChecked
+from .comparing import Comparison
+from .doubles import check_merges, check_undone
+from .material import Document, Material
+from .pending import Pending, pending
+from .signatures import check_log, leaves_shown
+from .wording import Writer
+from .yielding import Told, Yields
+
+STATEMENTS: Mapping[str, str] = {
+    "X1": "every fact on chain follows from its evidence by the rules, judged again",
+    "X2": "each field of a fact on chain is what its evidence says, and each document is of its hash",
+    "X3": "every fact on chain that was undone is revoked",
+    "X4": "a merge counts for one work",
+    "X5": "an attester's log holds, and holds all that its key signed on chain",
+}
+"""What the external audit tests, by id, beside the invariants of the contracts."""
+
+NOTHING_GIVEN = NotChecked("whether the facts are true", "no evidence was given to collect and judge again")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidenced:
+    """What came of it. `checked` by statement: how often. `pending`: what is still to follow on chain; no findings.
+
+    `documents` were judged, and `refused` of them were refused. `leaves`: facts that logs show in the batch of their
+    root, where the chain's events do not. `problems`: sentences of forges about what nobody could read.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: Mapping[str, int]
+    not_checked: tuple[NotChecked, ...]
+    pending: tuple[Pending, ...]
+    documents: int
+    refused: int
+    leaves: int
+    problems: tuple[str, ...]
+
+
+def of_forge(forge: Forge, option: str = "") -> Material:
+    """All evidence of a forge, collected now. `option`: of praxis audit, that names it (`--repo …`).
+
+    Raises NetworkFailed or WrongInput, as the forge does.
+    """
+    documents = tuple(Document(evidence, forge.id) for evidence in collect(forge))
+    problems = tuple(forge.problems())
+    return Material(documents, whole=frozenset({forge.id}), problems=problems, options=(option,) if option else ())
+
+
+def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, told: Told | None = None) -> Evidenced:
+    """Judge all documents, and compare every fact on chain with what they yield. The ledger is that of these events."""
+    if material.is_empty:
+        return Evidenced((), {}, (NOTHING_GIVEN,), (), 0, 0, 0, ())
+    uses = attested(ledger, events)
+    yields = Yields(material, told)
+    writer = Writer(ledger, material, yields, events[-1].block_number if events else 0)
+    comparison = Comparison(ledger, material, yields, writer)
+    for document, actual in yields.misfiled:
+        writer.misfiled(document, actual)
+    comparison.compare(uses)
+    checked = Counter(comparison.checked)
+    checked["X2"] += sum(one.given_as is not None for one in material.documents)
+    checked["X3"] += check_undone(uses, yields.facts, ledger, writer)
+    checked["X4"] += check_merges(uses, yields.facts, ledger, writer)
+    not_checked = [
+        NotChecked(f"X1: whether a {kind.__name__} is true", why, count)
+        for (kind, why), count in sorted(comparison.unchecked.items(), key=lambda item: item[0][0].__name__)
+    ]
+    for log in material.logs:
+        looked, limits = check_log(log, events, uses, ledger, writer)
+        checked["X5"] += looked
+        not_checked += limits
+    return Evidenced(
+        findings=writer.findings,
+        checked={name: checked[name] for name in STATEMENTS if checked[name]},
+        not_checked=tuple(not_checked),
+        pending=tuple(pending(yields.facts.values(), ledger)),
+        documents=len(yields.documents),
+        refused=yields.refusals,
+        leaves=leaves_shown(material.logs, uses),
+        problems=material.problems,
+    )
