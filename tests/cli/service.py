@@ -53,6 +53,11 @@ class Service:
         self.process.wait(PATIENCE)
         return self.process.returncode, _told(self.log)
 
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.process.kill()
+        self.process.wait()
+
 
 @contextmanager
 def started(environment: Mapping[str, str], *words: object, folder: Path | None = None) -> Iterator[Service]:

@@ -1,7 +1,7 @@
 """`praxis attest serve` as its operator has it: a process that looks, answers, and stops when it is told to."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import permutations
 from pathlib import Path
 
@@ -68,20 +68,20 @@ def test_it_looks_answers_and_stops(site: Site, praxis: Terminal, merged: DemoRe
 def test_killed_again_and_again_it_goes_on_with_its_log(
     site: Site, praxis: Terminal, merged: DemoRepository, tmp_path: Path
 ) -> None:
-    """SIGKILL while it signs, twice; the facts in another order are another root."""
+    """SIGKILL while it signs, twice; each time it is asked for roots that nobody asked for before."""
     facts = proposed(praxis, merged)
-    orders, given = list(permutations(facts)), dict[bytes, bytes]()
+    batches = {Batch(some).root: some for size in (1, 2, 3, 4) for some in permutations(facts, size)}
+    roots, given = sorted(batches), dict[bytes, bytes]()
+    assert len(roots) == 25  # pairs are hashed in either order
     database = f"sqlite:///{tmp_path / 'attester.db'}"
     words = serving(merged, "--key", ATTESTERS[0], "--database", database)
     for round_ in range(2):
         with started(praxis.environment, *words) as service, ThreadPoolExecutor(4) as threads:
             service.until_ready()
             remote = RemoteAttester(service.url)
-            asked = [threads.submit(remote.attest, order) for order in orders[12 * round_ : 12 * round_ + 12]]
-            done = []
-            while len(done) < len(asked) and all(one.exception() for one in done):
-                done = [one for one in asked if one.done()]
-            service.process.kill()
+            asked = [threads.submit(remote.attest, batches[root]) for root in roots[12 * round_ : 12 * round_ + 12]]
+            next(one for one in as_completed(asked) if not one.exception())
+            service.kill()
             for one in asked:
                 if one.exception() is None:
                     given[one.result().root] = one.result().signature
@@ -90,7 +90,8 @@ def test_killed_again_and_again_it_goes_on_with_its_log(
         remote = RemoteAttester(service.url)
         assert remote.attest(facts).root == Batch(tuple(facts)).root
         entries = remote.log(1, 100)
-    assert check_log(entries).entries == len(entries) >= len(given) >= 2
+    assert check_log(entries).entries == len(entries)
+    assert len(given) >= 2
     written = {bytes.fromhex(one["root"][2:]): bytes.fromhex(one["signature"][2:]) for one in entries}
     assert len(written) == len(entries)
     assert given.items() <= written.items()  # what anybody got is written down

@@ -1,7 +1,6 @@
 """`praxis relay run` as its operator has it: a process that pays what is merged and attested, whatever fails."""
 
 import json
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -118,8 +117,7 @@ def test_kill_minus_nine_and_a_new_start_pay_once(
     try:
         with started(praxis.environment, *running(site, merged, committee, "--key", RELAYER)) as relayer:
             until(lambda: site.node.request("txpool_status")["pending"] != "0x0", "a transaction")
-            relayer.process.send_signal(signal.SIGKILL)
-            relayer.process.wait()
+            relayer.kill()
     finally:
         site.node.request("evm_setAutomine", True)
     fund(praxis, merged, site.prompt)

@@ -8,8 +8,8 @@ from .refusing import Busy
 
 
 class Ration:
-    """`each_minute`: how many roots are signed anew. Strangers may ask for any order of true facts, each another root;
-    each costs an entry in the log, and with a key in KMS a fee."""
+    """`each_minute`: how many roots are signed anew. Strangers may ask for any choice of true facts, in many an order,
+    each another root; each costs an entry in the log, and with a key in KMS a fee."""
 
     def __init__(self, each_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._each_minute = each_minute
