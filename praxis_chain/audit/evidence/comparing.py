@@ -1,7 +1,7 @@
 """Facts on chain against what the evidence yields (X1, X2): pure, one fact after the other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from ...core.facts import Fact, Revocation, evidence_of
@@ -30,10 +30,15 @@ class Comparison:
         issues = (bounty.subject_uri for bounty in ledger.escrow.bounties.values() if bounty.subject_uri)
         self._issues: dict[bytes, str] = {hash_uri(issue): issue for issue in issues}
         self._rules = {fact: rules for log in material.logs for fact, rules in log.rules.items()}
+        self._told: dict[bytes, Stated] = {}
         self._missed: set[bytes] = set()
 
-    def compare(self, facts: Iterable[AttestedFact]) -> None:
+    def compare(self, facts: Sequence[AttestedFact]) -> None:
         """Every event is compared with its fact; a fact that does not follow is told once, where it was first used."""
+        for used in facts:
+            self._told[used.fact] = {**used.stated, **self._told.get(used.fact, {})}
+            if used.use == "Accrued":  # an award's completion may have been cut, the accrual's was not
+                self._told[used.fact] = {**self._told[used.fact], **used.stated}
         for used in facts:
             found = self._yields.facts.get(used.fact)
             if found is not None:
@@ -50,7 +55,7 @@ class Comparison:
             self.unchecked[used.kind, OTHER_COMMITTEE] += 1
             return
         full = self._material.facts.get(used.fact)
-        stated = used.stated if full is None else fields_of(full)
+        stated = self._told[used.fact] if full is None else fields_of(full)
         if self._is_of_other_rules(used, full, stated):
             self.unchecked[used.kind, OTHER_VERSION] += 1
         elif self._say(used, full, stated):
@@ -65,7 +70,8 @@ class Comparison:
         elif stands := self._revoked_though_it_stands(used):
             self._writer.revoked_wrongly(used, stands)
         elif others := self._others(used, full, stated):
-            pairs = [(other, list(_differing(fields_of(other.fact), stated, used.use))) for other in others]
+            cut = used.use if stated.keys() == used.stated.keys() else ""
+            pairs = [(other, list(_differing(fields_of(other.fact), stated, cut))) for other in others]
             closest, wrong = min(pairs, key=lambda pair: len(pair[1]))
             self._writer.differs(used, closest, wrong)
         elif refused := self._yields.refused_about(used.kind, stated):

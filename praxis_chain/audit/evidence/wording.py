@@ -8,6 +8,7 @@ from functools import cached_property
 from ...core.addresses import to_checksum
 from ...core.evidence import evidence_hash
 from ...core.facts import Closure, Commit, Link
+from ...core.ids import hash_uri
 from ...core.ledger import Ledger
 from ...core.rules import Refusal
 from ..attestations import AttestedFact
@@ -39,6 +40,7 @@ class Writer:
             where.attesters: "Attesters", where.stakeholders: "Stakeholders", where.prax: "Prax",
             where.escrow: "BountyEscrow",
         }  # fmt: skip
+        self._ledger = ledger
         self._block = block
         self._material = material
         self._yields = yields
@@ -169,7 +171,9 @@ class Writer:
 
     @cached_property
     def _names(self) -> dict[bytes, str]:
-        return self._yields.names()
+        """Ids → canonical names: issues as sponsors named them on chain, all else as documents do."""
+        issues = (bounty.subject_uri for bounty in self._ledger.escrow.bounties.values() if bounty.subject_uri)
+        return {**self._yields.names(), **{hash_uri(issue): issue for issue in issues}}
 
     def _where(self, used: AttestedFact) -> Where:
         return Where(used.block, self._contracts.get(used.contract), f"0x{used.transaction.hex()}", used.log)

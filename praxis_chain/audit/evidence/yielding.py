@@ -122,8 +122,8 @@ class Yields:
 
     def _keep(self, name: bytes, found: Yielded) -> None:
         before = self.facts.get(name)
-        if before is not None:  # the same document, undone and not: a revert was itself undone, and it stands
-            if before.undone_by is not None and found.undone_by is None:
+        if before is not None:  # a document from before it was undone; what is reinstated is a new revision, a new fact
+            if before.undone_by is None and found.undone_by is not None:
                 self.facts[name] = found
             return
         self.facts[name] = found
