@@ -143,6 +143,7 @@ def test_a_word_that_no_slot_can_hold_is_refused(value, sentence):
     ("items", "sentence"),
     [
         ([b"\1", b"\2", bytes(32)], "has 3 fields; an account has 4."),
+        ([b"\1", b"\2", bytes(32), bytes(32), b""], "has 5 fields; an account has 4."),
         ([b"\1" * 9, b"\2", bytes(32), bytes(32)], "The nonce of .* is larger than it can be."),
         ([b"\1", b"\0", bytes(32), bytes(32)], "The balance of .* is no number of RLP."),
         ([b"\1", b"\2", bytes(31), bytes(32)], "The storage root of .* is not 32 bytes."),

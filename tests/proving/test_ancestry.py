@@ -97,13 +97,15 @@ def test_a_chain_without_a_history_proves_that_it_has_none(town):
     assert str(refused.value) == f"The state behind block {town.header.number} does not hold the hash of block 1."
 
 
-def made(number: int, history: dict[int, bytes]) -> tuple[Header, list[bytes], dict[int, list[bytes]]]:
+def made(
+    number: int, history: dict[int, bytes], code: bytes = ancestry.HISTORY_CODE_HASH
+) -> tuple[Header, list[bytes], dict[int, list[bytes]]]:
     """A header of a made-up chain, and proofs of its history (hashes by block)."""
     storage = make_trie(
         {key(history_slot(n)): rlp.encode(block_hash.lstrip(b"\0")) for n, block_hash in history.items()}
     )
     address = keccak(bytes.fromhex(HISTORY_ADDRESS[2:]))
-    state = make_trie({address: rlp.encode([b"\1", b"", storage.root_hash, bytes(32)])})
+    state = make_trie({address: rlp.encode([b"\1", b"", storage.root_hash, code])})
     header = Header(number, bytes(32), bytes(32), 0, state.root_hash, EMPTY_ROOT, bytes(256))
     return header, nodes_to(state, address), {n: nodes_to(storage, key(history_slot(n))) for n in history}
 
@@ -129,6 +131,19 @@ def test_the_ends_of_the_window():
             f"Block 20000 knows the hashes of blocks 11809 to 19999 by EIP-2935, not of block {outside}."
         )
     assert ancestry.HISTORY_ADDRESS == "0x0000F90827F1C53a10cb7A02335B175320002935"
+
+
+def test_another_contract_at_that_address_proves_nothing():
+    header, account, slots = made(100, {99: keccak(b"newest"), 98: keccak(b"before")}, code=keccak(b"a longer window"))
+    with pytest.raises(BadProof, match="is not EIP-2935's contract on this chain: its slots may mean other blocks"):
+        prove_ancestor(header, 99, account, slots[99])
+
+
+def test_the_code_is_the_one_of_the_eip():
+    """Also that of another implementation."""
+    from eth.vm.forks.prague.constants import HISTORY_STORAGE_CONTRACT_CODE
+
+    assert keccak(HISTORY_STORAGE_CONTRACT_CODE) == ancestry.HISTORY_CODE_HASH
 
 
 def test_a_slot_that_is_not_written_yet_proves_nothing():

@@ -143,6 +143,7 @@ LOG = [bytes(20), [bytes(32)], b"data"]
         (b"", "Receipt 1 is no RLP, or longer than it need be."),
         (rlp.encode([b"\1", b"\1", NO_BLOOM]), "Receipt 1 has 3 fields; a receipt has 4."),
         (rlp.encode([b"\1", b"\1", NO_BLOOM, [], b"\1", b"\1"]), "Receipt 1 has 6 fields; a receipt has 4."),
+        (b"\x7e" + rlp.encode([b"\1", b"\1", NO_BLOOM, [], b"", b"", b""]), "Receipt 1 has 7 fields; a receipt has 4."),
         (rlp.encode([b"\1", b"\0", NO_BLOOM, []]), "The gas of receipt 1 is no number of RLP."),
         (rlp.encode([b"\1", b"\1", b"", []]), "The bloom of receipt 1 is not 256 bytes."),
         (rlp.encode([b"\1", b"\1", NO_BLOOM, b""]), "Receipt 1 has no list of logs."),

@@ -29,6 +29,24 @@ def test_every_key_is_proven_with_its_value_or_absent(pairs, others):
         assert trie.prove(theirs.root_hash, key, nodes_to(theirs, key)) == pairs.get(key)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("12", None),
+        ("1234", b"one"),
+        ("1256", b"two"),
+        ("1257", b"three"),
+        ("125600", None),
+        ("", None),
+        ("1258", None),
+    ],
+)
+def test_a_key_that_ends_in_the_middle_of_others_is_absent(key, value):
+    theirs = make_trie({bytes.fromhex("1234"): b"one", bytes.fromhex("1256"): b"two", bytes.fromhex("1257"): b"three"})
+    asked = bytes.fromhex(key)
+    assert trie.prove(theirs.root_hash, asked, nodes_to(theirs, asked)) == value
+
+
 @given(contents)
 def test_one_trie_proves_many_keys_as_each_by_itself(pairs):
     theirs = make_trie(pairs)
@@ -54,7 +72,7 @@ def test_an_empty_trie_has_the_root_that_the_yellow_paper_gives_it_and_holds_not
     assert trie.ordered_root([]) == trie.EMPTY_ROOT
     assert trie.prove(trie.EMPTY_ROOT, b"key", []) is None
     assert trie.prove(trie.EMPTY_ROOT, b"key", [b"\x80"]) is None  # anvil gives the empty node, geth nothing
-    with pytest.raises(BadProof, match="left over"):
+    with pytest.raises(BadProof, match="is no list"):
         trie.prove(trie.EMPTY_ROOT, b"key", [b"\x80", b"\x80"])
 
 
@@ -204,6 +222,12 @@ def test_a_short_node_stands_within_its_parent():
     whole = rlp.encode(branch(at_1=[b"\x32", b"short"], at_2=HASH))
     assert trie.prove(keccak(whole), b"\x12", [whole]) == b"short"
     assert trie.prove(keccak(short), b"", [short]) is None  # the root is whole whatever its length
+
+
+def test_an_empty_trie_within_a_trie_is_refused():
+    encoded = rlp.encode(branch(at_1=trie.EMPTY_ROOT, at_2=HASH))
+    with pytest.raises(BadProof, match="so short that it should stand within its parent"):
+        trie.prove(keccak(encoded), b"\x12", [encoded, b"\x80"])
 
 
 @pytest.mark.parametrize("after", [[b"\x32", LONG], [b"\x12", HASH]], ids=["a leaf", "an extension"])

@@ -13,6 +13,8 @@ from .header import Header
 
 HISTORY_ADDRESS = "0x0000F90827F1C53a10cb7A02335B175320002935"
 HISTORY_WINDOW = 8191  # blocks
+HISTORY_CODE_HASH = bytes.fromhex("6e49e66782037c0555897870e29fa5e552daf4719552131a0abce779daec0a5d")
+"""Of the EIP's code: other code at that address may have a longer window, so that a slot means another block."""
 
 
 def linked(trusted: Header, older: Sequence[Header]) -> None:
@@ -51,6 +53,8 @@ def prove_ancestor(trusted: Header, number: int, account_nodes: Sequence[bytes],
             f"{trusted.number - 1} by EIP-2935, not of block {number}."
         )
     account = prove_account(trusted.state_root, HISTORY_ADDRESS, account_nodes)
+    if account is not None and account.code_hash != HISTORY_CODE_HASH:
+        raise BadProof(f"{HISTORY_ADDRESS} is not EIP-2935's contract on this chain: its slots may mean other blocks.")
     word = prove_slot(account.storage_root, history_slot(number), slot_nodes) if account else 0
     if not word:
         raise BadProof(f"The state behind block {trusted.number} does not hold the hash of block {number}.")

@@ -7,7 +7,7 @@ Strict, so that a changed byte is always noticed: nodes come in order, none is m
 encoding of a node that a trie can have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import rlp  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ EMPTY = rlp.encode(b"")  # the root node of a trie with nothing in it
 EMPTY_ROOT = keccak(EMPTY)
 HASH_SIZE = 32
 BRANCH = 17  # items: one per next nibble, and the value of the key that ends here
+LEAF = 0x20  # from here on the first byte of a path is a leaf's, before it an extension's
 
 Node = list[Any]
 
@@ -51,42 +52,37 @@ class Trie:
 
     def prove(self, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
         """See `prove` of this module."""
-        if not nodes and self.root == EMPTY_ROOT:
-            return None
+        if self.root == EMPTY_ROOT and list(nodes) in ([], [EMPTY]):
+            return None  # geth gives no node, anvil the empty one
         way = iter(nodes)
-        found, value = self._walk(key.hex(), way)
-        if any(True for _ in way):
+        value = self._walk(key.hex(), way)
+        if next(way, None) is not None:
             raise BadProof("The proof has nodes left over that do not belong to the way to its key.")
-        return value if found else None
+        return value
 
-    def _walk(self, path: str, way: Any) -> tuple[bool, bytes]:
-        node = self._next(self.root, way, is_root=True)
-        if node is None:
-            return False, b""
+    def _walk(self, path: str, way: Iterator[bytes]) -> bytes | None:
+        node = self._next(self.root, way, least=0)
         after_extension = False
         while True:
             if len(node) == BRANCH:
                 if not path:
-                    return bool(node[16]), node[16]
-                child, path = node[int(path[0], 16)], path[1:]
+                    return node[16] or None
+                child, path, after_extension = node[int(path[0], 16)], path[1:], False
                 if child == b"":
-                    return False, b""
-                after_extension = False
+                    return None
             else:
                 if after_extension:
                     raise BadProof("A node of the proof should have been one with the node before it.")
                 is_leaf, part = _read_path(node[0])
                 if is_leaf:
-                    return path == part, node[1]
+                    return node[1] if path == part else None
                 if not path.startswith(part):
-                    return False, b""
+                    return None
                 child, path, after_extension = node[1], path[len(part) :], True
-            below = _check(child) if isinstance(child, list) else self._next(child, way)
-            assert below is not None
-            node = below
+            node = _check(child) if isinstance(child, list) else self._next(child, way, least=HASH_SIZE)
 
-    def _next(self, expected: bytes, way: Any, is_root: bool = False) -> Node | None:
-        """The next node of the proof, if its hash is the expected one; None for the root of an empty trie."""
+    def _next(self, expected: bytes, way: Iterator[bytes], least: int) -> Node:
+        """The next node of the proof, if its hash is the expected one; shorter ones than `least` bytes have none."""
         encoded = next(way, None)
         if encoded is None:
             raise BadProof("The proof ends before its key does: nodes are missing.")
@@ -99,12 +95,10 @@ class Trie:
             )
         if known is not None:
             return known[1]
-        if is_root and encoded == EMPTY:
-            return None
-        if len(encoded) < HASH_SIZE and not is_root:
+        if len(encoded) < least:
             raise BadProof("A node of the proof is so short that it should stand within its parent.")
         node = _check(read_list(encoded, "A node of the proof"))
-        if len(node) == BRANCH or node[0][0] < 0x20:
+        if len(node) == BRANCH or node[0][0] < LEAF:
             self._shared[encoded] = actual, node
         return node
 

@@ -11,8 +11,6 @@ from trie import HexaryTrie  # type: ignore[import-untyped]
 from .node import EmbeddedNode
 from .shapes import to_hex
 
-HASH_SIZE = 32
-
 
 def proof_json(node: EmbeddedNode, header: Any, address: bytes, slots: Sequence[int]) -> dict[str, Any]:
     """What eth_getProof answers: an account and slots of it in the state behind a header."""
@@ -42,6 +40,5 @@ def _slot_json(storage: HexaryTrie, slot: int) -> dict[str, Any]:
 
 
 def _way(trie: HexaryTrie, key: bytes) -> list[str]:
-    """Nodes from the root to the key or to where it would be; without those that stand within their parent."""
-    encoded = [rlp.encode(node) for node in trie.get_proof(key)]
-    return [to_hex(each) for index, each in enumerate(encoded) if not index or len(each) >= HASH_SIZE]
+    """Nodes from the root to the key, or to where it would be. Keys are hashes, so that no node stands in another."""
+    return [to_hex(rlp.encode(node)) for node in trie.get_proof(key)]

@@ -1,0 +1,1 @@
+"""How fast an audit is, and what of it takes the time."""
