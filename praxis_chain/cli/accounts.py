@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.errors import Refused, WrongInput
-from .names import printable
+from ..core.naming import printable
 
 if TYPE_CHECKING:
     from .context import Session

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.errors import PraxisError, Refused
 from ..core.facts import Fact, fact_hash
+from ..core.naming import printable
 from .context import Session
-from .names import printable
 
 if TYPE_CHECKING:
     from ..oracle.remote import RefusedFact, RemoteAttester

@@ -8,7 +8,7 @@ from ..core.addresses import ZERO_ADDRESS
 from ..core.events import Event
 from ..core.ids import NOBODY, award_id, bounty_id
 from ..core.ledger import Bounty, Ledger
-from .names import forge_of, works_by_id
+from ..core.naming import forge_of, works_by_id
 
 if TYPE_CHECKING:
     from .context import Session

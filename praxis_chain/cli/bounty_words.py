@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core.ledger.amounts import refund_for
+from ..core.naming import printable
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_usdc
 from .books import Books, state_of
 from .context import Session
-from .names import brief, printable, short
+from .names import brief, short
 
 if TYPE_CHECKING:
     from ..core.ledger import Award, Bounty

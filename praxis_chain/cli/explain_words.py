@@ -7,13 +7,14 @@ import click
 
 from ..core.evidence import evidence_hash
 from ..core.facts import fact_hash
+from ..core.naming import printable
 from ..core.rules import STANDINGS
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_usdc
 from .check_values import value_of
 from .explain_data import on_chain, state_of_bounty
 from .fact_words import about, tell
-from .names import brief, printable, short
+from .names import brief, short
 from .next_steps import tell_next
 from .weighing import Weighed
 

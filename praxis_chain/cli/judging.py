@@ -8,10 +8,10 @@ import click
 
 from ..core.fact_json import fact_json
 from ..core.facts import Fact, fact_hash
+from ..core.naming import printable
 from ..core.rules import checks
 from .context import Session
 from .fact_words import Names, about, names_in, tell
-from .names import printable
 
 if TYPE_CHECKING:
     from ..oracle import Judged

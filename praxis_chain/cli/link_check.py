@@ -9,11 +9,11 @@ from ..core.eip712 import link_digest, stakeholders_domain
 from ..core.errors import WrongInput
 from ..core.evidence import AnyEvidence, LinkEvidence
 from ..core.ids import contributor_id
+from ..core.naming import printable
 from .accounts import account_of
 from .context import Session
 from .link_state import LinkState, link_state
 from .linking import identity
-from .names import printable
 from .next_steps import tell_next
 from .people_on_chain import holding_of
 from .publishing import place, where_sought

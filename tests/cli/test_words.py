@@ -6,7 +6,7 @@ import pytest
 
 from praxis_chain.cli.awarding import _state
 from praxis_chain.cli.forecast import forecast
-from praxis_chain.cli.names import brief, forge_of, issue, printable, short, work, works_by_id
+from praxis_chain.cli.names import brief, issue, short, work
 from praxis_chain.cli.output import Output, plain
 from praxis_chain.cli.writes import show_ether
 from praxis_chain.core.catalogue import Standing
@@ -14,6 +14,7 @@ from praxis_chain.core.errors import ContractRefused, WrongInput
 from praxis_chain.core.facts import Commit, Link
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.ledger import Award, AwardState
+from praxis_chain.core.naming import forge_of, printable, works_by_id
 
 FORGE = "git:" + "a1" * 20
 
