@@ -72,12 +72,3 @@ def read_books(session: "Session") -> Books:
         found = read(session.view, session.contracts, progress)
     addresses = addresses_of(session.contracts, session.network)
     return Books(found.events, Ledger.from_events(found.events, addresses, session.view.block.timestamp))
-
-
-def state_of(bounty: Bounty, now: int) -> str:
-    """open, locked, paid or closed, at a time (unix seconds)."""
-    if bounty.explained:
-        return "closed"
-    if bounty.is_closed:
-        return "paid"
-    return "locked" if now < bounty.lock.end else "open"

@@ -7,7 +7,7 @@ from ..core.ledger.amounts import refund_for
 from ..core.naming import printable
 from ..core.times import show_time
 from ..core.units import show_basis_points, show_usdc
-from .books import Books, state_of
+from .books import Books
 from .context import Session
 from .names import brief, short
 
@@ -27,7 +27,7 @@ def bounty_data(books: Books, bounty: "Bounty") -> dict[str, Any]:
         "bounty": bounty.id,
         "issue": bounty.subject_uri,
         "program": bounty.program,
-        "state": state_of(bounty, now),
+        "state": bounty.state_at(now),
         "pool": bounty.pool,
         "awarded": bounty.awarded,
         "sponsors": [

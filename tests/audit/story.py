@@ -66,11 +66,13 @@ class Story:
         self.events: list[Event] = []
         self.now = GENESIS
         self.block = 0
+        self.logs = 0  # of this block
         self.sequence = 0
 
     def next(self, *, days: int = 0) -> "Story":
         """A new transaction, in a new block."""
         self.block += 1
+        self.logs = 0
         self.now += days * DAY or 60
         return self
 
@@ -79,9 +81,9 @@ class Story:
         if who == WHERE.escrow and name != "ProgramCreated":
             self.sequence += 1
             args = {"sequence": self.sequence, **args}
-        index = sum(event.block_number == self.block for event in self.events)
         number = self.block.to_bytes(32, "big")
-        self.events.append(Event(name, args, who, self.block, number, index, b"\1" + number[1:], self.now))
+        self.events.append(Event(name, args, who, self.block, number, self.logs, b"\1" + number[1:], self.now))
+        self.logs += 1
         return self
 
     def attest(self, *facts: bytes, by: Sequence[int] = (0, 1)) -> "Story":

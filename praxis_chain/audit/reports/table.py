@@ -18,9 +18,10 @@ class Unit(Enum):
     TEXT = ("text", "")
     HASH = ("32 bytes, 0x text", "")
     ADDRESS = ("address, 0x text", "")
+    ADDRESSES = ("addresses, 0x text, a space between two", "")
     FLAG = ("true or false", "")
     COUNT = ("count", "_count")
-    NUMBER = ("number", "_number")
+    NUMBER = ("number", "")
     USDC = ("USDC base units, 1,000,000 = 1 dollar", "_usdc_base_units")
     PRAX = ("PRAX wei, 10^18 = 1 PRAX", "_prax_wei")
     TIME = ("unix seconds", "_unix_seconds")
@@ -34,7 +35,7 @@ class Unit(Enum):
     @property
     def is_number(self) -> bool:
         """Its cells are integers."""
-        return self not in (Unit.TEXT, Unit.HASH, Unit.ADDRESS, Unit.FLAG)
+        return self not in (Unit.TEXT, Unit.HASH, Unit.ADDRESS, Unit.ADDRESSES, Unit.FLAG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,14 @@ class Bounty:
         """Completed or explained."""
         return self.explained or self.awarded == WHOLE
 
+    def state_at(self, now: int) -> str:
+        """open, locked, paid or closed, at a time (unix seconds), as docs/bounties.md explains them."""
+        if self.explained:
+            return "closed"
+        if self.is_closed:
+            return "paid"
+        return "locked" if now < self.lock.end else "open"
+
     @property
     def remaining(self) -> int:
         """Completion that was not awarded yet."""
