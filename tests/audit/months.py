@@ -236,7 +236,9 @@ class Months(Story):
 
 
 @cache
-def tell_months(bounties: int = 320, days: int = 300, seed: int = 7) -> tuple[tuple[Event, ...], tuple[Fact, ...], tuple[str, ...]]:
+def tell_months(
+    bounties: int = 320, days: int = 300, seed: int = 7
+) -> tuple[tuple[Event, ...], tuple[Fact, ...], tuple[str, ...]]:
     """Events, facts, and the canonical names of the people."""
     told = Months(bounties, days, seed)
     return tuple(told.events), tuple(told.facts), tuple(told.names)

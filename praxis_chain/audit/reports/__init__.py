@@ -1,7 +1,7 @@
 """Reports: what an audit found, and what the books say, as tables; and these as HTML, JSON, CSV, Parquet.
 
-made = tables(source(report, ledger, events))
-made["payments"].column("amount")
+made = tables(read_source(network, record))        # or source(report, ledger, events), with no chain at hand
+made["payments"].numbers("amount")
 write_csv(made, folder)
 """
 
@@ -9,6 +9,7 @@ from .all_tables import TABLES, tables
 from .as_csv import write_csv
 from .as_json import as_json
 from .names import Name, Names, names
+from .reading import read_source
 from .source import Source, source
 from .table import Column, Table, Unit, Value
 
@@ -23,6 +24,7 @@ __all__ = [
     "Value",
     "as_json",
     "names",
+    "read_source",
     "source",
     "tables",
     "write_csv",

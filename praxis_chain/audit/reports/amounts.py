@@ -40,7 +40,7 @@ def compact(value: int, unit: Unit) -> str:
 
 def wait(seconds: int) -> str:
     """The two largest parts of a length of time: `3 d 4 h`, `40 s`."""
-    parts = []
+    parts: list[str] = []
     for size, unit in _PERIODS:
         count, seconds = divmod(seconds, size)
         if count or parts:

@@ -59,10 +59,11 @@ def _parts(page: Page, tables: Mapping[str, Table], most: int) -> Iterator[dict[
     for part in page.parts:
         table = tables[part.table]
         if isinstance(part, Shown):
-            yield {"grid": _grid(table, part, most), "chart": None}
+            yield {"grid": _grid(table, part, most), "half": part.half}
             continue
         picture = part.picture(table)
-        beneath = Shown(part.table, _beneath(part, table), {} if part.otherwise is None else {part.labels: part.otherwise})
+        otherwise = {} if part.otherwise is None else {part.labels: part.otherwise}
+        beneath = Shown(part.table, _beneath(part, table), otherwise=otherwise)
         chart = None if picture.is_empty else Markup(part.draw(picture))  # made of escaped parts only
         yield {
             "figure": part,
@@ -99,15 +100,18 @@ def _tiles(report: Report, tables: Mapping[str, Table]) -> Iterator[tuple[str, s
     scale = {row[0]: row for row in tables["scale"].rows}
     offered = [scale[name] for name in scale if str(name).startswith("issues with money")]
     yield "Held", full(report.figures["usdc_held"], Unit.USDC), f"owed {full(report.figures['usdc_owed'], Unit.USDC)}"
-    yield "Paid to contributors", full(report.figures["usdc_released"], Unit.USDC), (
-        f"{scale['payments'][1]:,} payments to {scale['people paid'][1]:,} people"
+    yield (
+        "Paid to contributors",
+        full(report.figures["usdc_released"], Unit.USDC),
+        (f"{scale['payments'][1]:,} payments to {scale['people paid'][1]:,} people"),
     )
-    yield "Offered for open work", full(sum(_int(row[2]) for row in offered), Unit.USDC), (
-        f"{sum(_int(row[1]) for row in offered):,} issues, {_int(offered[1][1]):,} of them being worked on"
+    yield (
+        "Offered for open work",
+        full(sum(_int(row[2]) for row in offered), Unit.USDC),
+        (f"{sum(_int(row[1]) for row in offered):,} issues, {_int(offered[1][1]):,} of them being worked on"),
     )
-    yield "PRAX", full(report.figures["prax_accrued"] - report.figures["prax_revoked"], Unit.PRAX).removesuffix(" PRAX"), (
-        f"{sum(tables['prax_by_category'].numbers('commit')):,} Commits"
-    )
+    standing, commits = report.figures["prax_accrued"] - report.figures["prax_revoked"], tables["prax_by_category"]
+    yield "PRAX that stand", full(standing, Unit.PRAX), f"{sum(commits.numbers('commit')):,} Commits, and referrals"
 
 
 def _int(value: object) -> int:

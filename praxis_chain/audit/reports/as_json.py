@@ -37,8 +37,6 @@ def as_json(report: Report, tables: Mapping[str, Table]) -> str:
     heads = {name: {**table, "rows": []} for name, table in whole["tables"].items()}
     text = json.dumps({**whole, "tables": heads}, indent=1, ensure_ascii=True)
     parts = text.split('"rows": []')
-    rows = [
-        '"rows": [' + ",".join("\n    " + json.dumps(row) for row in table["rows"]) + ("\n   ]" if table["rows"] else "]")
-        for table in whole["tables"].values()
-    ]
-    return "".join(part + row for part, row in zip(parts, [*rows, ""], strict=True)) + "\n"
+    rows = [",\n".join(f"    {json.dumps(row)}" for row in table["rows"]) for table in whole["tables"].values()]
+    filled = [f'"rows": [\n{text}\n   ]' if text else '"rows": []' for text in rows]
+    return "".join(part + row for part, row in zip(parts, [*filled, ""], strict=True)) + "\n"

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Table, Unit, largest_first
 
 
 def attesters(source: Source) -> Table:
@@ -52,5 +52,5 @@ def attesters(source: Source) -> Table:
             Column("first_attestation", "First attestation", Unit.TIME),
             Column("last_attestation", "Last attestation", Unit.TIME),
         ),
-        sorted(rows, key=lambda row: (-row[2], row[0])),
+        largest_first(rows, 2),
     )

@@ -6,12 +6,11 @@ from ...core.units import show_basis_points, show_prax, show_usdc
 from .amounts import middle, moment, wait
 from .table import Unit, Value
 
-UNITS = {
-    Unit.USDC: "USDC", Unit.PRAX: "PRAX", Unit.TIME: "UTC", Unit.POINTS: "%",
-}  # fmt: skip
+UNITS = {Unit.USDC: "USDC", Unit.PRAX: "PRAX", Unit.TIME: "UTC", Unit.POINTS: "%"}
 """What stands beside a column's title."""
 
-_TEXT = 64  # letters
+_TEXT = 140  # letters
+_LINE = 44  # letters that stay on one line
 _HUNDREDTH = 10**16  # wei
 _NOTHING = Markup('<span class="none" title="not known, or does not apply">–</span>')
 
@@ -25,7 +24,7 @@ def cell(unit: Unit, value: Value) -> Markup:
     if isinstance(value, int):
         return _number(unit, value)
     if unit is Unit.ADDRESSES:
-        return Markup(" ").join(_short(part) for part in value.split(" "))
+        return Markup("<br>").join(_short(part) for part in value.split(" "))
     if unit in (Unit.HASH, Unit.ADDRESS):
         return _short(value)
     return _text(value)
@@ -62,4 +61,6 @@ def _short(value: str) -> Markup:
 
 def _text(value: str) -> Markup:
     shown = middle(value, _TEXT)
-    return escape(shown) if shown == value else Markup('<span title="{}">{}</span>').format(middle(value, 400), shown)
+    if shown != value:
+        return Markup('<span class="long" title="{}">{}</span>').format(middle(value, 400), shown)
+    return escape(shown) if len(shown) <= _LINE else Markup('<span class="long">{}</span>').format(shown)

@@ -1,12 +1,13 @@
 """The scale of demand for open work, and its quality: for people who would rather look than read."""
 
 from collections import Counter
+from itertools import pairwise
 from statistics import median_low
 
 from ..payments import PaymentState
 from .moves import Kind
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Table, Unit, largest_first
 
 _DOLLAR = 10**6  # base units
 _SIZES = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)  # dollars
@@ -52,7 +53,8 @@ def scale(source: Source) -> Table:
 
 def open_work(source: Source) -> Table:
     """What waits to be done, the best paid first."""
-    ledger, first = source.ledger, {}
+    ledger = source.ledger
+    first: dict[bytes, int] = {}
     for move in source.moves:
         if move.kind is Kind.FUNDED:
             first.setdefault(move.bounty, move.at)
@@ -82,7 +84,7 @@ def open_work(source: Source) -> Table:
             Column("locked_until", "Locked until", Unit.TIME),
             Column("bounty", "Bounty", Unit.HASH),
         ),
-        sorted(rows, key=lambda row: (-row[1], row[-1])),
+        largest_first(rows, 1),
     )
 
 
@@ -90,7 +92,7 @@ def demand_by_size(source: Source) -> Table:
     """How large the pools of open work are, and how large payments were."""
     labels = [
         f"under ${_SIZES[0]:,}",
-        *(f"${low:,} to ${high:,}" for low, high in zip(_SIZES, _SIZES[1:], strict=False)),
+        *(f"${low:,} to ${high:,}" for low, high in pairwise(_SIZES)),
         f"${_SIZES[-1]:,} and more",
     ]
     pools = [one.pool for one in source.ledger.escrow.bounties.values() if one.pool and not one.is_closed]

@@ -27,10 +27,7 @@ class Figure:
         rows = table.rows[: self.most] if self.most else table.rows
         places = [table.place(name) for name in self.columns]
         unit = table.columns[places[0]].unit
-        series = [
-            Series(table.columns[place].title, [_integer(row[place]) for row in rows])
-            for place in places
-        ]
+        series = [Series(table.columns[place].title, [_integer(row[place]) for row in rows]) for place in places]
         used = [one for one in series if any(one.values)] or series[:1]
         return Picture(f"{self.table}-{self.columns[0]}", self.title, self.about, unit, self._labels(table, rows), used)
 
@@ -41,10 +38,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table on a page: which columns, in which order. `otherwise`: what stands where a column has no value."""
+    """A table on a page: which columns, in what order, `half` as wide. `otherwise`: what stands for a missing value."""
 
     table: str
     columns: Sequence[str] = ()
+    half: bool = False
     otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +88,7 @@ PAGES: tuple[Page, ...] = (
             Shown("programs", ("program", "bounty", "funded", "paid", "refunded", "in_pools", "awarded_not_paid",
                                "lock", "review", "commitment")),
             Shown("bounties", ("since", "issue", "state", "funded", "in_pool", "awarded_not_paid", "paid", "refunded",
-                               "completed", "sponsor"), {"issue": "bounty"}),
+                               "completed", "sponsor"), otherwise={"issue": "bounty"}),
         ),
     ),
     Page(
@@ -106,7 +104,7 @@ PAGES: tuple[Page, ...] = (
                    "How many issues with money were open, and how many somebody was working on.",
                    ("open_bounty", "locked_bounty"), lines),
             Shown("open_work", ("issue", "pool", "state", "remaining", "sponsor", "age", "locked_until"),
-                  {"issue": "bounty"}),
+                  otherwise={"issue": "bounty"}),
         ),
     ),
     Page(
@@ -115,14 +113,14 @@ PAGES: tuple[Page, ...] = (
         "Each award follows from a fact that a quorum of attesters signed; the amount follows from the pool.",
         (
             Figure("contributors", "Most paid", "The contributors who were paid most.",
-                   ("paid", "owed"), across, "contributor", "contributor_id", LARGEST),
+                   ("paid",), across, "contributor", "contributor_id", LARGEST),
             Figure("time_to_paid_distribution", "From merge to paid",
                    "How many payments were made within which time after the merge that the fact states.",
                    ("merge_to_paid",), _lengths, labels="length"),
             Shown("time_to_paid"),
             Shown("payments", ("awarded", "issue", "work", "contributor", "amount", "state", "paid_or_cancelled",
                                "wallet", "signers", "fact", "transaction"),
-                  {"issue": "bounty", "work": "work_id", "contributor": "contributor_id"}),
+                  otherwise={"issue": "bounty", "work": "work_id", "contributor": "contributor_id"}),
         ),
     ),
     Page(
@@ -141,11 +139,12 @@ PAGES: tuple[Page, ...] = (
         (
             Figure("standing_over_time", "People by standing", "How many people had which standing over time.",
                    ("resident", "bop", "applicant_resident", "applicant_bop"), areas),
-            Shown("stakeholders"),
+            Shown("stakeholders", half=True),
             Shown("contributors", ("contributor", "standing", "admitted", "commit", "attempt", "prax", "paid", "owed",
-                                   "award", "referral", "wallet"), {"contributor": "contributor_id"}),
+                                   "award", "referral", "wallet"),
+                  otherwise={"contributor": "contributor_id"}),
             Shown("standings", ("recorded", "contributor", "before", "after", "referrer_id", "fact"),
-                  {"contributor": "contributor_id"}),
+                  otherwise={"contributor": "contributor_id"}),
         ),
     ),
     Page(
@@ -170,7 +169,12 @@ PAGES: tuple[Page, ...] = (
                    ("attestation",), across, "attester", most=LARGEST),
         ),
     ),
-    Page("checked", "What was checked", "Each line is something that must hold.", (Shown("checked"), Shown("contracts"))),
+    Page(
+        "checked",
+        "What was checked",
+        "Each line is something that must hold.",
+        (Shown("checked"), Shown("contracts")),
+    ),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from ...core.ledger import Person
 from ..payments import PaymentState
 from .flows import PERIOD, starts
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Row, Table, Unit, largest_first
 
 _WORDS = {
     Standing.NONE: "none",
@@ -66,7 +66,7 @@ def contributors(source: Source) -> Table:
             Column("name_from", "Where the name is from"),
             Column("contributor_id", "Id", Unit.HASH),
         ),
-        sorted(rows, key=lambda row: (-row[2], -row[4], row[-1])),
+        largest_first(rows, 2, 3, 4),
     )
 
 
@@ -108,7 +108,8 @@ def standing_over_time(source: Source) -> Table:
              if event.address == source.ledger.addresses.stakeholders and event.name == "Admitted"]  # fmt: skip
     standing: dict[bytes, int] = {}
     count: Counter[int] = Counter()
-    rows, at = [], 0
+    rows: list[Row] = []
+    at = 0
     for start, end in zip(starts(source.periods), source.periods.ends, strict=True):
         while at < len(steps) and (steps[at].block_time or 0) < end:
             who, new = steps[at].args["contributor"], steps[at].args["newStanding"]
@@ -137,7 +138,11 @@ def stakeholders(source: Source) -> Table:
     """By kind: how many, and what they hold."""
     ledger = source.ledger
     paid, _, awards = _usdc(source)
-    people, wallets, commits, money, prax = (Counter[int]() for _ in range(5))
+    people: Counter[int] = Counter()
+    wallets: Counter[int] = Counter()
+    commits: Counter[int] = Counter()
+    money: Counter[int] = Counter()
+    prax: Counter[int] = Counter()
     live = Counter(one.contributor for one in ledger.recognition.accruals.values() if one.live)
     for who in dict.fromkeys([*ledger.people.people, *awards]):
         standing = ledger.people.person(who).standing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.catalogue import Category
 from .flows import PERIOD, starts
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Table, Unit, largest_first
 
 _UNKNOWN = "not in the catalogue"
 
@@ -89,7 +89,7 @@ def prax_by_category(source: Source) -> Table:
             Column("mean_quality", "Mean quality", Unit.POINTS),
             Column("mean_completion", "Mean completion", Unit.POINTS),
         ),
-        sorted(rows, key=lambda row: (-row[2], row[0])),
+        largest_first(rows, 2),
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from .moves import Kind
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Table, Unit, largest_first
 
 _HELD = (
     ("held", "usdc_held", "what the token says the escrow holds"),
@@ -65,7 +65,7 @@ def programs(source: Source) -> Table:
             Column("minimum", "Minimum", Unit.USDC),
             Column("closing_award", "Closing award", Unit.USDC),
         ),
-        sorted(rows, key=lambda row: (-row[2], row[0])),
+        largest_first(rows, 2),
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from ...core.ledger.amounts import refund_for
 from ..payments import PaymentState
 from .source import Source
-from .table import Column, Table, Unit
+from .table import Column, Table, Unit, largest_first
 
 
 def sponsors(source: Source) -> Table:
@@ -52,7 +52,7 @@ def sponsors(source: Source) -> Table:
             Column("first_funded", "First funded", Unit.TIME),
             Column("last_funded", "Last funded", Unit.TIME),
         ),
-        sorted(rows, key=lambda row: (-row[1], row[0])),
+        largest_first(rows, 1),
     )
 
 

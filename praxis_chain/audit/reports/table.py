@@ -1,6 +1,6 @@
 """One shape for every table of a report; JSON, CSV, Parquet and HTML are all written from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,6 +38,9 @@ class Unit(Enum):
         return self not in (Unit.TEXT, Unit.HASH, Unit.ADDRESS, Unit.ADDRESSES, Unit.FLAG)
 
 
+Row = tuple[Value, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """`name` in snake case, `title` for people; the unit is part of what files call it."""
@@ -63,7 +66,7 @@ class Table:
     title: str
     about: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[Value, ...]]
+    rows: Sequence[Row]
     newest_last: bool = False
 
     def __post_init__(self) -> None:
@@ -85,4 +88,13 @@ class Table:
 
     def numbers(self, name: str) -> list[int]:
         """All its cells where they are integers; unknown is 0. Raises KeyError."""
-        return [value if isinstance(value, int) else 0 for value in self.column(name)]
+        return [_integer(value) for value in self.column(name)]
+
+
+def largest_first(rows: Iterable[Row], *places: int) -> list[Row]:
+    """Ordered by these columns of integers; what is equal in all of them is in the order of the rest's text."""
+    return sorted(rows, key=lambda row: (*(-_integer(row[place]) for place in places), str(row)))
+
+
+def _integer(value: Value) -> int:
+    return value if isinstance(value, int) else 0

@@ -21,7 +21,9 @@ def verdict(report: Report) -> Verdict:
         return Verdict("bad", _wrong(report), (_money(report), "Each finding below says what was expected and found."))
     if report.incomplete:
         headline = "Nothing wrong was found, but not everything could be checked."
-        return Verdict("unsure", headline, (_money(report), "What is missing stands below, under what was not checked."))
+        return Verdict(
+            "unsure", headline, (_money(report), "What is missing stands below, under what was not checked.")
+        )
     figures = report.figures
     headline = (
         f"Every dollar is where it should be: the escrow holds {show_usdc(figures['usdc_held'])} USDC "
@@ -37,7 +39,7 @@ def trust(report: Report) -> tuple[str, ...]:
     final = (
         "The block is final: it will not be replaced."
         if report.finalized
-        else "The block is not final: the chain may still replace it, and with it what this report says."
+        else "The block is not known to be final: the chain may still replace it, and with it what this report says."
     )
     more = {
         Assurance.ONE_RPC: "Compare with a second node, or prove it against a block hash you know, to need no trust.",

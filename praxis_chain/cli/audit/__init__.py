@@ -10,7 +10,9 @@ from ..context import Session
 from ..options import reads
 
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "report": "The whole audit as a page to read or print, or as JSON, CSV or Parquet.",
+}
 
 
 class Audit(click.Group):

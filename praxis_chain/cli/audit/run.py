@@ -16,12 +16,13 @@ def run(session: Session, block: str | None) -> int:
     from ...audit.internal import audit
 
     with session.out.progress() as progress:
-        report = audit(session.network, session.record, _block(block), progress)
+        report = audit(session.network, session.record, block_of(block), progress)
     session.out.data("audit", report.as_json(), list(_lines(report)))
     return report.exit_code
 
 
-def _block(text: str | None) -> str | int | None:
+def block_of(text: str | None) -> str | int | None:
+    """Which block is meant: a height, latest, finalized, safe; None is the default. Raises WrongInput."""
     if text is None or text in ("latest", "finalized", "safe"):
         return text
     if not (text.isascii() and text.isdigit()):

@@ -16,11 +16,16 @@ def across(picture: Picture) -> str:
     return svg(picture, _rows(picture, totals), height=_ROW * len(totals) + 4)
 
 
+def _short(label: str) -> str:
+    """Ids and addresses by their beginning and end."""
+    return f"{label[:10]}…{label[-6:]}" if label.startswith("0x") and len(label) > 20 else middle(label, _NAME)
+
+
 def _rows(picture: Picture, totals: list[int]) -> Iterator[str]:
     longest = max(totals, default=0) or 1
     for place, total in enumerate(totals):
         y = _ROW * place
-        name = escape(middle(picture.labels[place], _NAME))
+        name = escape(_short(picture.labels[place]))
         yield f'<text class="x start" x="0" y="{y + 13}">{name}</text>'
         yield f'<text class="x end strong" x="{WIDTH}" y="{y + 13}">{escape(full(total, picture.unit))}</text>'
         yield f'<rect class="rail" x="0" y="{y + 19}" width="{WIDTH}" height="{_BAR}"/>'
