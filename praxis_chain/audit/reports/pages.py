@@ -140,7 +140,7 @@ PAGES: tuple[Page, ...] = (
             Figure("standing_over_time", "People by standing", "How many people had which standing over time.",
                    ("resident", "bop", "applicant_resident", "applicant_bop"), areas),
             Shown("stakeholders", half=True),
-            Shown("contributors", ("contributor", "standing", "admitted", "commit", "attempt", "prax", "paid", "owed",
+            Shown("contributors", ("contributor", "standing", "admitted", "commit", "attempt", "held", "paid", "owed",
                                    "award", "referral", "wallet"),
                   otherwise={"contributor": "contributor_id"}),
             Shown("standings", ("recorded", "contributor", "before", "after", "referrer_id", "fact"),

@@ -55,7 +55,7 @@ def contributors(source: Source) -> Table:
             Column("standing", "Standing"),
             Column("paid", "Paid", Unit.USDC),
             Column("owed", "Awarded, not paid", Unit.USDC),
-            Column("prax", "PRAX", Unit.PRAX),
+            Column("held", "PRAX", Unit.PRAX),
             Column("commit", "Commits", Unit.COUNT),
             Column("attempt", "Attempts", Unit.COUNT),
             Column("award", "Awards", Unit.COUNT),
@@ -160,7 +160,7 @@ def stakeholders(source: Source) -> Table:
             Column("person", "People", Unit.COUNT),
             Column("wallet", "With a wallet", Unit.COUNT),
             Column("commit", "Commits", Unit.COUNT),
-            Column("prax", "PRAX", Unit.PRAX),
+            Column("held", "PRAX", Unit.PRAX),
             Column("paid", "Paid", Unit.USDC),
         ),
         [

@@ -81,7 +81,7 @@ def prax_by_category(source: Source) -> Table:
         (
             Column("category", "Category"),
             Column("part", "Builds"),
-            Column("prax", "PRAX", Unit.PRAX),
+            Column("live", "PRAX", Unit.PRAX),
             Column("revoked", "Burned", Unit.PRAX),
             Column("commit", "Commits", Unit.COUNT),
             Column("attempt", "Attempts", Unit.COUNT),

@@ -18,7 +18,7 @@ FORMATS = ("html", "json", "csv", "parquet")
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True, help="What to write.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, of csv and parquet a folder.")
 @click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
 @click.option(
