@@ -29,7 +29,7 @@ STATEMENTS: Mapping[str, str] = {
     "X2": "each field of a fact on chain is what its evidence says, and each document is of its hash",
     "X3": "every fact on chain that was undone is revoked",
     "X4": "a merge counts for one work",
-    "X5": "an attester's log holds, and holds all that its key signed on chain",
+    "X5": "an attester's log holds, holds all that its key signed on chain, and shows each fact in its batch",
 }
 """What the external audit tests, by id, beside the invariants of the contracts."""
 
