@@ -17,9 +17,14 @@ def write_or_print(
     """
     text = json.dumps(document, indent=2)
     if out is not None:
-        try:
-            out.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise WrongInput(f"{out} cannot be written: {error.strerror}.") from None
-        session.out.say(f"Written to {out}.")
+        write(session, text, out)
     session.out.data(command, document if wrapped is None else wrapped, [] if out is not None else [text])
+
+
+def write(session: Session, text: str, out: Path) -> None:
+    """A text and a line end into a file, and say so. Raises WrongInput if it cannot be written."""
+    try:
+        out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise WrongInput(f"{out} cannot be written: {error.strerror}.") from None
+    session.out.say(f"Written to {out}.")

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from .context import Consent, Session
+from .params import BLOCK
 
 Command = Callable[..., Any]
 
@@ -39,6 +40,7 @@ ASKED = (
 )
 UNSIGNED = (click.option("--unsigned", is_flag=True, help="Print the transaction for another wallet; send nothing."),)
 
+block = click.option("--block", type=BLOCK, help="A height, latest or finalized.  [default: the newest that is final]")
 repo = click.option("--repo", help="github:owner/name, or a git repository: a folder or URL.  [PRAXIS_REPO]")
 program = click.option("--program", help="Id of the program.  [PRAXIS_PROGRAM]")
 trust_authors = click.option(

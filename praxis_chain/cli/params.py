@@ -33,6 +33,15 @@ def parse_share(text: str) -> int:
     return points
 
 
+def parse_block(text: str) -> str | int:
+    """A block as nodes know it: a height, or a word for a moving one."""
+    if text in ("latest", "finalized", "safe"):
+        return text
+    if not (text.isascii() and text.isdigit()):
+        raise WrongInput(f"{text!r} is not a block: give a height, latest or finalized.")
+    return int(text)
+
+
 def parse_signature(text: str) -> bytes:
     """65 bytes as 0x text."""
     if not re.fullmatch(r"0x[0-9a-fA-F]{130}", text):
@@ -58,4 +67,5 @@ SHARE = Parsed("share", parse_share)
 PERIOD = Parsed("period", parse_period)
 ADDRESS = Parsed("address", parse_address)
 CONTRIBUTOR = Parsed("contributor", contributor_id)
+BLOCK = Parsed("block", parse_block)
 SIGNATURE = Parsed("signature", parse_signature)

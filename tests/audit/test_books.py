@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praxis_chain.audit.books import Books, Posting, double_entry
-from praxis_chain.audit.books.entries import safe
+from praxis_chain.audit.books.strangers import safe
 from praxis_chain.core.events import Event, text_of
 from praxis_chain.core.ids import award_id, bounty_id, hash_uri
 from praxis_chain.core.ledger import Ledger

@@ -7,7 +7,8 @@ from ...core.events import Event
 from ...core.ledger import Ledger
 from .accounts import POOLS, id_in
 from .closing import Assertion, closing
-from .entries import Entry, entries, safe
+from .entries import Entry, entries
+from .strangers import safe
 
 
 @dataclass(frozen=True)

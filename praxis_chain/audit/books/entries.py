@@ -7,7 +7,6 @@ What USDC did is taken from the token's Transfers; whatever of it no event of th
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from ...core.addresses import ZERO_ADDRESS
 from ...core.events import Event
@@ -15,6 +14,7 @@ from ...core.ids import NOBODY, show_id
 from ...core.ledger import Ledger
 from ..payments import Moment, Payment, payments
 from .accounts import ESCROW, GIFTS, UNEXPLAINED, accrued_by, awards_of, holdings_of, pool_of, revoked_of
+from .strangers import safe
 
 DAY = 24 * 3600  # seconds
 
@@ -52,12 +52,6 @@ def entries(ledger: Ledger, events: Iterable[Event]) -> Iterator[Entry]:
     """All entries, in the chain's order. `events` are those that the ledger was made of."""
     events = tuple(events)
     return _Fold(ledger, payments(ledger, events)).of(events)
-
-
-def safe(text: str) -> str:
-    """What a stranger wrote, so that no format takes it for anything but one word: all but the characters of canonical
-    names is percent-encoded, which can be undone."""
-    return quote(text, safe=":/+", errors="replace")
 
 
 class _Fold:

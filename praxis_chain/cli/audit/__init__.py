@@ -6,12 +6,15 @@ import click
 from click.core import ParameterSource
 
 from ...core.errors import WrongInput
+from .. import options
 from ..context import Session
 from ..options import reads
 
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
 COMMANDS: dict[str, str] = {
     "report": "The whole audit as a page to read or print, or as JSON, CSV or Parquet.",
+    "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
+    "params": "Owners, members, rules and figures; and what changed since an earlier look.",
 }
 
 
@@ -36,9 +39,9 @@ class Audit(click.Group):
 
 
 @click.group(cls=Audit, invoke_without_command=True)
-@click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
+@options.block
 @reads
-def audit(session: Session, block: str | None) -> int | None:
+def audit(session: Session, block: str | int | None) -> int | None:
     """Replay all events, and compare every balance and right with storage and with USDC, at one block.
 
     Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ...core.errors import WrongInput
+from .. import options
 from ..context import Session
 from ..options import reads
-from .run import block_of
 
 if TYPE_CHECKING:
     from ...audit.reports import Source, Table
@@ -20,7 +20,7 @@ FORMATS = ("html", "json", "csv", "parquet")
 @click.command()
 @click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True, help="What to write.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, of csv and parquet a folder.")
-@click.option("--block", help="A height, latest or finalized.  [default: the newest that is final]")
+@options.block
 @click.option(
     "--names", type=click.Path(path_type=Path), help="File of canonical names, one a line, to look ids up in."
 )
@@ -29,7 +29,7 @@ FORMATS = ("html", "json", "csv", "parquet")
 )
 @reads
 def report(
-    session: Session, form: str, out: Path | None, block: str | None, names: Path | None, no_merge_times: bool
+    session: Session, form: str, out: Path | None, block: str | int | None, names: Path | None, no_merge_times: bool
 ) -> int:
     """Audit, and write a report: a page (html), one document (json), or a file per table (csv, parquet).
 
@@ -41,9 +41,7 @@ def report(
         raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in ('csv', 'parquet') else 'FILE'}.")
     given = _lines_of(names) if names else []
     with session.out.progress() as progress:
-        source = read_source(
-            session.network, session.record, block_of(block), given, progress, merge_times=not no_merge_times
-        )
+        source = read_source(session.network, session.record, block, given, progress, merge_times=not no_merge_times)
         made = tables(source)
     text = None if form in ("csv", "parquet") else _text(form, source, made)
     if out is None:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from ...core.errors import WrongInput
 from ...core.times import show_time
 from ...core.units import show_prax, show_usdc
 from ..context import Session
@@ -11,23 +10,14 @@ if TYPE_CHECKING:
     from ...audit.findings import Report
 
 
-def run(session: Session, block: str | None) -> int:
+def run(session: Session, block: str | int | None) -> int:
     """Audit, show the report, and return the exit code."""
     from ...audit.internal import audit
 
     with session.out.progress() as progress:
-        report = audit(session.network, session.record, block_of(block), progress)
+        report = audit(session.network, session.record, block, progress)
     session.out.data("audit", report.as_json(), list(_lines(report)))
     return report.exit_code
-
-
-def block_of(text: str | None) -> str | int | None:
-    """Which block is meant: a height, latest, finalized, safe; None is the default. Raises WrongInput."""
-    if text is None or text in ("latest", "finalized", "safe"):
-        return text
-    if not (text.isascii() and text.isdigit()):
-        raise WrongInput(f"{text!r} is not a block: give a height, latest or finalized.")
-    return int(text)
 
 
 def _lines(report: "Report") -> list[str]:

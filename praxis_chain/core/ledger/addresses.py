@@ -13,3 +13,14 @@ class Addresses:
     prax: str
     escrow: str
     usdc: str
+
+    @property
+    def named(self) -> dict[str, str]:
+        """By the names that people and records use."""
+        return {
+            "Attesters": self.attesters,
+            "Stakeholders": self.stakeholders,
+            "Prax": self.prax,
+            "BountyEscrow": self.escrow,
+            "USDC": self.usdc,
+        }

@@ -1,0 +1,74 @@
+"""`praxis audit who-paid`: payments by issue, work, contributor or wallet, the newest first."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from ...core.ids import NOBODY
+from ...core.naming import forge_of, printable, works_by_id
+from ...core.times import show_time
+from ...core.units import show_usdc
+from .. import options
+from ..context import Session
+from ..names import brief, issue, short
+from ..options import reads
+
+if TYPE_CHECKING:
+    from ...audit.payments import Payment
+
+
+@click.command("who-paid")
+@click.argument("wanted", required=False, metavar="[ISSUE|WORK|CONTRIBUTOR|WALLET]")
+@options.repo
+@options.block
+@reads
+def who_paid(session: Session, wanted: str | None, block: str | int | None) -> None:
+    """Who was paid, for what, on whose attestation, in which transaction; the newest first.
+
+    Of one issue (its name, or its number in the repository that is set), work, contributor or wallet, or of all. Ids
+    work too, also those of a bounty, a fact, an award or a transaction. What is still owed says what it waits for.
+    """
+    from ...audit.history import history
+    from ...audit.payments import payments
+    from ...audit.who_paid import concerning, who_paid
+
+    if wanted is not None and wanted.isascii() and wanted.isdigit():
+        wanted = issue(session, wanted).text
+    if wanted is not None:
+        concerning(wanted)  # a wrong name is said before anything is read
+    with session.out.progress() as progress:
+        found = history(session.network, session.record, block, progress)
+    paid = who_paid(payments(found.ledger, found.events), wanted)
+    if session.out.as_json:
+        session.out.data("audit who-paid", {"block": found.view.block, "payments": paid})
+        return
+    works, whom = _works(paid), "" if wanted is None else f" for {printable(wanted)}"
+    nobody = f"Nobody was paid{whom} up to block {found.view.block.number}."
+    session.out.rows("audit who-paid", [_row(one, works) for one in paid], nobody)
+
+
+def _row(one: "Payment", works: dict[bytes, str]) -> dict[str, str]:
+    moment = one.settled or one.awarded
+    work = "an explanation" if one.work == NOBODY else brief(works.get(one.work[:20]) or short(one.work))
+    return {
+        "when": show_time(moment.time),
+        "USDC": show_usdc(one.amount) + (f" (fee {show_usdc(one.fee)})" if one.fee else ""),
+        "state": f"{one.state}, waits for {one.waits_for}" if one.waits_for else str(one.state),
+        "wallet": one.wallet or "none",
+        "contributor": short(one.contributor),
+        "issue": brief(one.issue) if one.issue is not None else short(one.bounty),
+        "for": work,
+        "attested by": " ".join(one.signers) or "not in events",
+        "transaction": "0x" + moment.transaction.hex(),
+    }
+
+
+def _works(paid: "Sequence[Payment]") -> dict[bytes, str]:
+    """Names of works, by the first 20 bytes of their ids, as far as numbers of their issues' forges lead to them."""
+    wanted: dict[str, set[bytes]] = {}
+    for one in paid:
+        forge = forge_of(one.issue)
+        if forge is not None:
+            wanted.setdefault(forge, set()).add(one.work)
+    return {start: name for forge, ids in wanted.items() for start, name in works_by_id(forge, ids).items()}
