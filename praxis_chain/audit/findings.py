@@ -11,13 +11,20 @@ from ..core.ledger import INVARIANTS
 SCHEMA = 1
 """Version of the JSON that a report gives: raised when a key changes its meaning or goes away."""
 
-CODE = "CODE"
-"""Beside the invariants: the code at the recorded addresses is what this package's sources make of the arguments."""
+HEADER, ANCESTOR, LOGS, PROOF, CODE, STORAGE, TOKEN = "HEADER", "ANCESTOR", "LOGS", "PROOF", "CODE", "STORAGE", "USDC"
 
-STATEMENTS: Mapping[str, str] = {
+EVIDENCE_OF_THE_CHAIN: Mapping[str, str] = {
+    HEADER: "the header of the audited block hashes to that block's hash",
+    ANCESTOR: "every block that was read is an ancestor of the audited one",
+    LOGS: "the logs are those that the receipts of each block hold: none is missing, added or changed",
+    PROOF: "every account and slot is proven in the state behind the audited block",
     CODE: "the contracts are what the published sources make of the recorded arguments",
-    **INVARIANTS,
+    STORAGE: "the contracts' storage holds nothing but what their events make it",
+    TOKEN: "USDC may leave the escrow: it is not frozen, and the token is there",
 }
+"""Beside the invariants: whether what the invariants are tested on is the chain's."""
+
+STATEMENTS: Mapping[str, str] = {**EVIDENCE_OF_THE_CHAIN, **INVARIANTS}
 
 
 class Severity(StrEnum):
@@ -99,15 +106,16 @@ class NotChecked:
 class Report:
     """One audit of one deployment as of one block.
 
-    `figures`: totals, in USDC base units and PRAX wei. `incomplete`: why something that belongs to every audit could
-    not be done; empty if all was done.
+    `finalized` is None where nobody said. `figures`: totals, in USDC base units and PRAX wei. `information`: what is no
+    finding and worth knowing. `incomplete`: why something that belongs to every audit could not be done; empty if all
+    was done.
     """
 
     network: str
     chain_id: int
     contracts: Mapping[str, str]
     block: BlockStamp
-    finalized: bool
+    finalized: bool | None
     assurance: Assurance
     events: int
     slots: int
@@ -116,6 +124,7 @@ class Report:
     not_checked: tuple[NotChecked, ...]
     incomplete: tuple[str, ...]
     findings: tuple[Finding, ...]
+    information: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:

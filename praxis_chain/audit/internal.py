@@ -4,158 +4,159 @@
     report.exit_code, report.findings, report.not_checked
 
 Nothing that the contracts computed is believed: the ledger computes it again from its inputs, and every slot of storage
-that holds a balance or a right is compared with what the ledger makes it.
+that holds a balance or a right is compared with what the ledger makes it. Nor is the node, where it gives proofs.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+from ..core.errors import BadProof, NetworkFailed, UnknownNetwork
+from ..core.events import BlockStamp
 from ..core.ledger import INVARIANTS, Addresses, Ledger
-from ..evm.batch import read_storage
+from ..core.proofs.header import Header
 from ..evm.client import Client, View
-from ..evm.deployments import Contracts, Record, Verification, bind, verify
+from ..evm.deployments import Contracts, Record, bind
+from ..evm.deployments.deploy import require_same_chain
 from ..evm.networks import Network
-from .findings import CODE, STATEMENTS, Assurance, Checked, NotChecked, Report
-from .index import Index, Progress, read
-from .predict import predict
+from . import books
+from .believed import ask_second, believe
+from .books import Books, figures_of
+from .findings import HEADER, STATEMENTS, Assurance, Checked, NotChecked, Report, Where
+from .index import Progress, read
+from .lineage import LINKED
+from .proven import Question, examine
+from .witness import NotKept, RpcWitness, Witness
 from .writing import Writer
 
-SLOTS = "slots compared"
-NOT_KNOWN_HOW_CREATED = "OtherCreation"
-
-LIMITS = (
-    NotChecked(
-        "whether the node tells the truth",
-        "its storage is not proven against a block header, and nobody else was asked",
-    ),
-    NotChecked(
-        "whether the node gave all logs",
-        "only the escrow's are numbered; a log of another contract that is missing shows where a slot differs",
-    ),
-    NotChecked("slots under keys that no event named", "a mapping's keys cannot be listed"),
-    NotChecked("whether the facts are true", "the evidence was not collected and judged again"),
-    NotChecked(
-        "whether USDC is paused, froze an account or was upgraded", "that is Circle's to decide, and no invariant"
-    ),
-    NotChecked("which signatures over delegations were used", "no event says so, and they move no balance"),
-)
+FACTS = NotChecked("whether the facts are true", "the evidence was not collected and judged again")
 
 
-def audit(network: Network, record: Record, block: str | int | None = None, progress: Progress | None = None) -> Report:
+def audit(
+    network: Network,
+    record: Record,
+    block: str | int | None = None,
+    progress: Progress | None = None,
+    *,
+    block_hash: bytes | None = None,
+    second: Network | None = None,
+    all_headers: bool = False,
+    witness: Witness | None = None,
+) -> Report:
     """Audit a deployment as of a block: a height, "latest", "finalized"; by default the newest that is final, or where
     the chain knows no such thing the latest.
+
+    `block_hash`: the hash (32 bytes) of the block, from somewhere that the reader trusts; instead of `block`, or beside
+    it. `second`: another node, which has to agree. `all_headers`: read every header since the deployment's first block,
+    however many these are. `witness`: who is asked for proofs, if not the network itself.
 
     Raises WrongInput if the deployment is unfinished or younger than the block, UnknownNetwork if it is of another
     chain, NetworkFailed if the node does not answer.
     """
+    require_same_chain(network, record)
     contracts = bind(record)
-    view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
-    verification = verify(view, record)
-    found = read(view, contracts, progress)
-    ledger = Ledger.from_events(found.events, addresses_of(contracts, network), view.block.timestamp)
-    writer = Writer(view)
-    for finding in verification.findings:
-        if finding.name != NOT_KNOWN_HOW_CREATED:
-            writer.code(finding)
-    for contradiction in ledger.contradictions:
-        writer.contradiction(contradiction, ledger.addresses)
-    tested = Counter(ledger.checked)
-    tested[CODE] = len(record.contracts)
-    slots = _compare(view, ledger, writer, tested, progress)
-    balance = _compare_usdc(view, contracts, ledger, writer, tested)
-    return Report(
-        network=network.name,
-        chain_id=network.chain_id,
-        contracts=_named(ledger.addresses),
-        block=view.block,
-        finalized=_is_final(network, view),
-        assurance=Assurance.ONE_RPC,
-        events=len(found.events),
-        slots=slots,
-        figures=_figures(ledger, balance),
-        checked=tuple(Checked(name, STATEMENTS[name], tested[name]) for name in STATEMENTS if tested[name]),
-        not_checked=(*_not_checked(ledger, tested), *LIMITS),
-        incomplete=(*_unverified(verification), *_incomplete(found, ledger)),
-        findings=writer.findings,
-    )
+    view = _view(network, block, block_hash)
+    told = read(view, contracts, progress)
+    writer = Writer(view.block)
+    if second is not None:
+        if second.chain_id != network.chain_id:
+            raise UnknownNetwork(f"{second.name} is chain {second.chain_id}, not {network.chain_id} as {network.name}.")
+        ask_second(second, view, contracts, told, writer)
+    asked = witness or RpcWitness(network)
+    header, why = _provable(asked, contracts, view, writer)
+    if header is not None:
+        linked = all_headers or header.number - contracts.first_block <= LINKED
+        found = examine(asked, Question(record, header, linked), told, writer, progress)
+        assurance = Assurance.PROVEN_AGAINST_RPC_HEADER if block_hash is None else Assurance.PROVEN_AGAINST_GIVEN_HASH
+    else:
+        found = believe(view, record, told, writer, second, progress)
+        assurance = Assurance.ONE_RPC if second is None else Assurance.TWO_RPCS
+        writer.not_checked.append(NotChecked("whether the node tells the truth", f"nothing is proven: {why}"))
+    return report_of(writer, found, network.name, is_final(network, view.block), assurance)
 
 
 def addresses_of(contracts: Contracts, network: Network) -> Addresses:
     """What a ledger of these contracts needs to know."""
-    bound = (contracts.attesters, contracts.stakeholders, contracts.prax, contracts.escrow, contracts.usdc)
-    return Addresses(network.chain_id, *(contract.address for contract in bound))
+    return books.addresses_of(contracts, network.chain_id)
 
 
-def _compare(view: View, ledger: Ledger, writer: Writer, tested: Counter[str], progress: Progress | None) -> int:
-    """Every predicted slot with storage; returns how many."""
-    slots = predict(ledger)
-    done: Callable[[int], None] | None = None
-    if progress is not None:
-        tell = progress
-        done = lambda count: tell(SLOTS, count, len(slots))  # noqa: E731
-    words = read_storage(view, [(slot.address, slot.number) for slot in slots], done)
-    for slot, word in zip(slots, words, strict=True):
-        tested.update(writer.slot(slot, word))
-    return len(slots)
+def report_of(writer: Writer, found: Books, name: str, finalized: bool | None, assurance: Assurance) -> Report:
+    """What was found, as a report. `name`: of whoever was asked."""
+    tested = writer.tested
+    if assurance is Assurance.PROVEN_AGAINST_RPC_HEADER:
+        why = "the witness chose the header: compare its hash with one from elsewhere, or give that hash"
+        writer.not_checked.append(NotChecked("whether the block is the chain's", why))
+    return Report(
+        network=name,
+        chain_id=found.ledger.addresses.chain_id,
+        contracts=_named(found.ledger.addresses),
+        block=writer.block,
+        finalized=finalized,
+        assurance=assurance,
+        events=len(found.events),
+        slots=found.slots,
+        figures=figures_of(found.ledger, found.held or 0),
+        checked=tuple(Checked(name, STATEMENTS[name], tested[name]) for name in STATEMENTS if tested[name]),
+        not_checked=(*_idle(found.ledger, writer), *writer.not_checked, FACTS),
+        incomplete=tuple(writer.incomplete),
+        findings=writer.findings,
+        information=tuple(writer.information),
+    )
 
 
-def _compare_usdc(view: View, contracts: Contracts, ledger: Ledger, writer: Writer, tested: Counter[str]) -> int:
-    """E1 with the token; returns what the escrow holds."""
-    balance = int(view.call(contracts.usdc, "balanceOf", contracts.escrow.address))
-    tested["E1"] += 2
-    came_and_stayed = ledger.escrow.cash.received - ledger.escrow.cash.paid
-    if balance < ledger.escrow.escrowed:
-        writer.insolvent(contracts, balance, ledger.escrow.escrowed)
-    elif balance < came_and_stayed:
-        writer.vanished(contracts, balance, came_and_stayed)
-    return balance
+def is_final(network: Network, block: BlockStamp) -> bool:
+    """Whether a node says that a block is final."""
+    return network.has_finalized and block.number <= Client(network).stamp("finalized").number
 
 
-def _figures(ledger: Ledger, balance: int) -> dict[str, int]:
-    escrow, flows = ledger.escrow, ledger.escrow.flows.values()
-    return {
-        "usdc_held": balance,
-        "usdc_owed": escrow.escrowed,
-        "usdc_surplus": balance - escrow.escrowed,
-        "usdc_in_pools": sum(bounty.pool for bounty in escrow.bounties.values()),
-        "usdc_awarded_not_released": sum(award.owed for award in escrow.awards.values()),
-        "usdc_funded": sum(flow.funded for flow in flows),
-        "usdc_released": sum(flow.released for flow in flows),
-        "usdc_refunded": sum(flow.refunded for flow in flows),
-        "prax_accrued": ledger.recognition.minted,
-        "prax_revoked": ledger.recognition.burned,
-    }
+def _view(network: Network, block: str | int | None, block_hash: bytes | None) -> View:
+    client = Client(network)
+    if block_hash is None:
+        return client.at(block if block is not None else "finalized" if network.has_finalized else "latest")
+    stamp = client.stamp_of(block_hash)
+    if stamp is None:
+        raise NetworkFailed(f"{network.name} knows no block 0x{block_hash.hex()}: check the hash and the network.")
+    if block is not None and client.stamp(block).hash != stamp.hash:
+        raise NetworkFailed(f"{network.name} says that block {block} is another one than 0x{block_hash.hex()}.")
+    return client.at(stamp)
 
 
-def _not_checked(ledger: Ledger, tested: Counter[str]) -> list[NotChecked]:
-    """Invariants that nothing tested, and what events could not show of those that were."""
+def _provable(witness: Witness, contracts: Contracts, view: View, writer: Writer) -> tuple[Header | None, str]:
+    """The header that everything is proven against; or None and why nothing can be."""
+    try:
+        header = Header.decode(witness.header(view.block.hash))
+        with suppress(BadProof):  # of which a finding is made when it is asked for in earnest
+            witness.proofs(header.hash, contracts.escrow.address, [])
+    except NotKept as error:
+        return None, str(error).removesuffix(".")
+    except BadProof as error:
+        shown = f"0x{view.block.hash.hex()}"
+        writer.add(
+            HEADER, f"The header of block {view.block.number} is not what its hash is of.", shown, str(error),
+            Where(view.block.number), f'eth_getBlockByHash("{shown}", false)',
+        )  # fmt: skip
+        return None, str(error).removesuffix(".")
+    writer.block = BlockStamp(header.number, header.hash, header.timestamp)
+    if header.number != view.block.number:
+        writer.add(
+            HEADER, "The node answered with a block of another height.", str(view.block.number), str(header.number),
+            Where(header.number), f'eth_getBlockByHash("0x{header.hash.hex()}", false)',
+        )  # fmt: skip
+    return header, ""
+
+
+def _idle(ledger: Ledger, writer: Writer) -> list[NotChecked]:
+    """What nothing tested, and what events could not show of what was."""
     idle = [
-        NotChecked(f"{name}: {statement}", "nothing happened yet that it speaks of")
-        for name, statement in INVARIANTS.items()
-        if not tested[name]
+        NotChecked(
+            f"{name}: {statement}",
+            "nothing happened yet that it speaks of" if name in INVARIANTS else "it is not proven in this audit",
+        )
+        for name, statement in STATEMENTS.items()
+        if not writer.tested[name]
     ]
     partly = [
         NotChecked(f"{name}: {why}", "events alone cannot show it", n) for (name, why), n in ledger.untested.items()
     ]
     return idle + sorted(partly, key=lambda part: part.what)
-
-
-def _unverified(verification: Verification) -> Iterator[str]:
-    """The code is as it must be, and only the node or the record does not say with which arguments it was created."""
-    for finding in verification.findings:
-        if finding.name == NOT_KNOWN_HOW_CREATED:
-            yield f"How {finding.subject} was created could not be verified: {finding.detail}."
-
-
-def _incomplete(found: Index, ledger: Ledger) -> tuple[str, ...]:
-    """Logs that nobody here understands: then the books may be wrong without showing it."""
-    strange = [f"log {int(log['logIndex'], 16)} of block {int(log['blockNumber'], 16)}" for log in found.foreign]
-    strange += [f"event {event.name} of block {event.block_number}" for event in ledger.unknown]
-    return tuple(f"The contracts emitted something that this version does not know: {what}." for what in strange)
-
-
-def _is_final(network: Network, view: View) -> bool:
-    return network.has_finalized and view.block.number <= Client(network).stamp("finalized").number
 
 
 def _named(addresses: Addresses) -> dict[str, str]:

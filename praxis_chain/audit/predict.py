@@ -61,6 +61,13 @@ def predict(ledger: Ledger) -> list[Slot]:
     return slots
 
 
+def unpredicted(ledger: Ledger) -> list[tuple[str, int]]:
+    """Address and number of the slots whose keys events name, but not what is in them: nonces of signed delegations."""
+    layout, prax = Layout(artifacts.load("Prax").storage), ledger.addresses.prax
+    accounts = sorted(ledger.recognition.votes.delegatee)
+    return [(prax, slot) for account in accounts for slot, _ in layout.place("_nonces", 0, account)]
+
+
 def _committee(ledger: Ledger) -> Iterator[Placed]:
     book = ledger.committee
     yield "_owner", book.owner, ()

@@ -1,17 +1,20 @@
 """Putting findings into words: which invariant, how bad, where, and how to see it for oneself."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from ..core.events import BlockStamp, Event
 from ..core.ledger import Addresses, Contradiction, Value
 from ..core.units import show_prax, show_usdc
-from ..evm.client import View
 from ..evm.deployments import Contracts
 from ..evm.deployments.findings import Finding as CodeFinding
-from .findings import CODE, Finding, Severity, Where
+from .findings import CODE, HEADER, LOGS, PROOF, STORAGE, TOKEN, Finding, NotChecked, Severity, Where
 from .layout import Field, Plain
 from .predict import Slot
 
-CRITICAL = frozenset({"E1", "E2", "E3", "E7", "P1", CODE})
+CRITICAL = frozenset({"E1", "E2", "E3", "E7", "P1", CODE, HEADER, LOGS, PROOF, STORAGE, TOKEN})
+
+HASH_SIZE = 32
 
 _OF_VARIABLE: Mapping[str, str] = {
     "Attesters": "A1", "Attesters.memberCount": "A2", "Attesters.quorum": "A2", "Attesters.configuration": "A2",
@@ -52,10 +55,14 @@ def invariant_of(contract: str, path: str) -> str:
 
 
 class Writer:
-    """Collects findings of one audit."""
+    """Collects what one audit says. `tested`: how often, by invariant; the lists are the report's of those names."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, block: BlockStamp) -> None:
+        self.block = block
+        self.tested: Counter[str] = Counter()
+        self.not_checked: list[NotChecked] = []
+        self.incomplete: list[str] = []
+        self.information: list[str] = []
         self._findings: list[Finding] = []
 
     @property
@@ -63,49 +70,47 @@ class Writer:
         """In the order in which they were written."""
         return tuple(self._findings)
 
-    def slot(self, slot: Slot, word: int) -> list[str]:
-        """Compare a word of storage; returns the invariants that it tested, one for each field."""
+    def slot(self, slot: Slot, word: int) -> None:
+        """Compare a word of storage: a test for each field in it."""
         for field, actual in _differing(slot, word):
-            name = f"{slot.contract}.{field.path}" + "".join(f"[{_show(key)}]" for key in slot.keys)
-            self._add(
+            name = f"{slot.contract}.{field.path}" + "".join(f"[{show(key)}]" for key in slot.keys)
+            self.add(
                 invariant_of(slot.contract, field.path),
                 f"{name} is {_amount(field, actual)} in storage, and {_amount(field, field.number)} by the events.",
                 _amount(field, field.number),
                 _amount(field, actual),
-                Where(self._view.block.number, slot.contract, slot=f"0x{slot.number:064x}"),
-                f'eth_getStorageAt("{slot.address}", "0x{slot.number:064x}", {self._pinned})',
+                Where(self.block.number, slot.contract, slot=f"0x{slot.number:064x}"),
+                f'eth_getStorageAt("{slot.address}", "0x{slot.number:064x}", {self.pinned})',
             )
-        return [invariant_of(slot.contract, field.path) for field in slot.fields]
+        self.tested.update(invariant_of(slot.contract, field.path) for field in slot.fields)
 
     def contradiction(self, found: Contradiction, addresses: Addresses) -> None:
         """An event that cannot be, or what all events add up to."""
         event = found.event
         if event is None:
-            where, reproduce = Where(self._view.block.number), "replay all events"
+            where, reproduce = Where(self.block.number), "replay all events"
             summary = found.complaint
         else:
             names = {
                 addresses.attesters: "Attesters", addresses.stakeholders: "Stakeholders", addresses.prax: "Prax",
                 addresses.escrow: "BountyEscrow", addresses.usdc: "USDC",
             }  # fmt: skip
-            transaction = "0x" + event.tx_hash.hex()
-            where = Where(event.block_number, names.get(event.address), transaction, event.log_index)
+            where, reproduce = place_of(event, names.get(event.address))
             summary = f"{event.name} at block {event.block_number}, log {event.log_index}: {found.complaint}"
-            reproduce = f'eth_getTransactionReceipt("{transaction}")'
-        self._add(
+        self.add(
             found.invariant,
             summary,
-            _show(found.expected, found.unit),
-            _show(found.actual, found.unit),
+            show(found.expected, found.unit),
+            show(found.actual, found.unit),
             where,
             reproduce,
         )
 
     def code(self, found: CodeFinding) -> None:
         """The contracts are not what the record and the sources say."""
-        self._add(
+        self.add(
             CODE, f"{found.subject}: {found.detail}.", "the package's sources and the record", found.name,
-            Where(self._view.block.number, found.subject), "praxis verify",
+            Where(self.block.number, found.subject), "praxis verify",
         )  # fmt: skip
 
     def insolvent(self, contracts: Contracts, balance: int, owed: int) -> None:
@@ -120,13 +125,14 @@ class Writer:
 
     def _usdc(self, summary: str, contracts: Contracts, balance: int, least: int) -> None:
         data = contracts.usdc.abi.encode_call("balanceOf", [contracts.escrow.address]).hex()
-        self._add(
+        self.add(
             "E1", summary, f"at least {show_usdc(least)} USDC", f"{show_usdc(balance)} USDC",
-            Where(self._view.block.number, "USDC"),
-            f'eth_call({{"to": "{contracts.usdc.address}", "data": "0x{data}"}}, {self._pinned})',
+            Where(self.block.number, "USDC"),
+            f'eth_call({{"to": "{contracts.usdc.address}", "data": "0x{data}"}}, {self.pinned})',
         )  # fmt: skip
 
-    def _add(self, invariant: str, summary: str, expected: str, actual: str, where: Where, reproduce: str) -> None:
+    def add(self, invariant: str, summary: str, expected: str, actual: str, where: Where, reproduce: str) -> None:
+        """Any finding; `reproduce`: the request that shows it."""
         number = 1 + sum(finding.invariant == invariant for finding in self._findings)
         severity = Severity.CRITICAL if invariant in CRITICAL else Severity.HIGH
         self._findings.append(
@@ -134,8 +140,19 @@ class Writer:
         )
 
     @property
-    def _pinned(self) -> str:
-        return f'{{"blockHash": "0x{self._view.block.hash.hex()}"}}'
+    def pinned(self) -> str:
+        """The audited block, as JSON-RPC's parameter (EIP-1898)."""
+        return f'{{"blockHash": "0x{self.block.hash.hex()}"}}'
+
+
+def place_of(event: Event, contract: str | None) -> tuple[Where, str]:
+    """Where an event is, and the request that shows it. Receipts do not tell the hash of their transaction."""
+    if len(event.tx_hash) != HASH_SIZE:
+        shown = f'eth_getBlockReceipts({{"blockHash": "0x{event.block_hash.hex()}"}})'
+        return Where(event.block_number, contract, log=event.log_index), shown
+    transaction = "0x" + event.tx_hash.hex()
+    where = Where(event.block_number, contract, transaction, event.log_index)
+    return where, f'eth_getTransactionReceipt("{transaction}")'
 
 
 def _differing(slot: Slot, word: int) -> Iterator[tuple[Field, int]]:
@@ -157,7 +174,8 @@ def _amount(field: Field, number: int) -> str:
     return str(number) if field.size < 12 else f"0x{number:0{2 * field.size}x}"
 
 
-def _show(value: Value | Plain, unit: str = "") -> str:
+def show(value: Value | Plain, unit: str = "") -> str:
+    """A value as findings state it; `unit`: USDC (base units) or PRAX (wei)."""
     if unit and isinstance(value, int):
         return f"{show_usdc(value) if unit == 'USDC' else show_prax(value)} {unit}"
     return "0x" + value.hex() if isinstance(value, bytes) else str(value)

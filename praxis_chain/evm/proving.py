@@ -4,7 +4,7 @@ Nodes answer in JSON. What a hash is taken of is RLP, so the bytes are rebuilt h
 right. Nothing else in the answer is used: a slot's value is read from its proof, never from the `value` beside it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from eth_hash.auto import keccak
 from ..core.errors import BadProof, NetworkFailed
 from ..core.proofs.header import ALWAYS, FIELDS
 from ..core.proofs.receipts import DEPOSIT
-from .batch import request_many
+from .batch import BATCH, request_many
 from .networks import Network
 from .rpc import RpcError
 
@@ -58,6 +58,22 @@ def fetch_header(network: Network, block: int | bytes) -> bytes:
             f"{network.name} gave a header for {named} that hashes to {_hex(keccak(encoded))}, not to {_hex(said[0])}."
         )
     return encoded
+
+
+def fetch_headers(network: Network, first: int, last: int) -> Iterator[bytes]:
+    """RLP of the headers from height `last` down to `first`, as the node has them: nothing is proven yet.
+
+    Raises NetworkFailed, RpcError.
+    """
+    method = "eth_getBlockByNumber"
+    for end in range(last, first - 1, -BATCH):
+        numbers = range(end, max(end - BATCH, first - 1), -1)
+        for found in request_many(network, method, [[hex(number), False] for number in numbers]):
+            try:
+                encoded: bytes = rlp.encode(_header_items(found))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                raise _senseless(network, method) from None
+            yield encoded
 
 
 def fetch_receipts(network: Network, block_hash: bytes) -> tuple[bytes, ...]:

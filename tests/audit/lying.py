@@ -45,6 +45,23 @@ def lying(chain: "LocalNetwork", alter: Callable[[Log], Log | None]) -> Network:
     return answering(chain, answer)
 
 
+def proofless(network: Network) -> Network:
+    """The same node without eth_getProof, as many public ones are."""
+    return Network(network.name, _Proofless(network.provider))
+
+
+class _Proofless(BaseProvider):
+    def __init__(self, behind: BaseProvider) -> None:
+        super().__init__()
+        self._behind = behind
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        if method == "eth_getProof":
+            error: Any = {"code": -32601, "message": "the method eth_getProof does not exist/is not available"}
+            return {"jsonrpc": "2.0", "id": 1, "error": error}
+        return self._behind.make_request(method, params)
+
+
 def withhold(topic: str, number: int = 1) -> Callable[[Log], Log | None]:
     """Leave out the so-manieth log of this event."""
     seen = 0

@@ -7,6 +7,7 @@ storage trie has the RLP of a number under the keccak of the slot's 32 bytes; ze
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import rlp  # type: ignore[import-untyped]
 from eth_hash.auto import keccak
 
 from ..addresses import address_bytes
@@ -56,6 +57,11 @@ def prove_slots(storage_root: bytes, proofs: Mapping[int, Sequence[bytes]]) -> d
         encoded = storage.prove(keccak(slot.to_bytes(32, "big")), nodes)
         words[slot] = 0 if encoded is None else _word(slot, encoded)
     return words
+
+
+def storage_root(words: Mapping[int, int]) -> bytes:
+    """Root of the storage that holds these words, by slot, and nothing else; zeros are not kept."""
+    return trie.whole_root({keccak(slot.to_bytes(32, "big")): rlp.encode(word) for slot, word in words.items() if word})
 
 
 def _word(slot: int, encoded: bytes) -> int:

@@ -7,7 +7,7 @@ Strict, so that a changed byte is always noticed: nodes come in order, none is m
 encoding of a node that a trie can have.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import rlp  # type: ignore[import-untyped]
@@ -35,7 +35,12 @@ def prove(root: bytes, key: bytes, nodes: Sequence[bytes]) -> bytes | None:
 
 def ordered_root(items: Sequence[bytes]) -> bytes:
     """Root of the trie in which each item stands under the RLP of its index: receipts, transactions (section 4.4.3)."""
-    pairs = sorted((rlp.encode(index).hex(), item) for index, item in enumerate(items))
+    return whole_root({rlp.encode(index): item for index, item in enumerate(items)})
+
+
+def whole_root(entries: Mapping[bytes, bytes]) -> bytes:
+    """Root of the trie that holds these values under these keys, and nothing else."""
+    pairs = sorted((key.hex(), value) for key, value in entries.items())
     return keccak(rlp.encode(_build(pairs, 0))) if pairs else EMPTY_ROOT
 
 
@@ -73,7 +78,7 @@ class Trie:
             else:
                 if after_extension:
                     raise BadProof("A node of the proof should have been one with the node before it.")
-                is_leaf, part = _read_path(node[0])
+                is_leaf, part = read_path(node[0])
                 if is_leaf:
                     return node[1] if path == part else None
                 if not path.startswith(part):
@@ -113,7 +118,7 @@ def _check(node: Node) -> Node:
         for child in node[:16]:
             _check_child(child, or_nothing=True)
     elif len(node) == 2:
-        is_leaf, part = _read_path(node[0])
+        is_leaf, part = read_path(node[0])
         if is_leaf:
             if not isinstance(node[1], bytes) or not node[1]:
                 raise BadProof("A leaf of the proof has no value.")
@@ -134,7 +139,7 @@ def _check_child(child: Any, or_nothing: bool = False) -> None:
         raise BadProof("A node of the proof refers to another by something that is no hash.")
 
 
-def _read_path(encoded: Any) -> tuple[bool, str]:
+def read_path(encoded: Any) -> tuple[bool, str]:
     """Hex-prefix (appendix C) → whether it ends in a leaf, and its nibbles as hex digits."""
     digits = encoded.hex() if isinstance(encoded, bytes) else ""
     if digits[:1] in ("1", "3"):

@@ -47,24 +47,25 @@ def verify_code(view: View, record: Record, name: str, step: Step) -> Iterator[F
             f"it was made by {said} from other sources than this package's: verify it with that one",
         )
         return
-    expected = runtime_code(artifact, expected_immutables(name, record, step.address))
-    if code != expected:
-        yield _difference(name, code, expected, artifact)
+    difference = compare_code(record, name, code)
+    if difference is not None:
+        yield difference
     yield from _verify_creation(view, name, step, artifact)
+
+
+def compare_code(record: Record, name: str, code: bytes) -> Finding | None:
+    """How the code of one recorded contract differs from what the package's sources make of it, or None.
+
+    Findings OtherSources, OtherImmutable, OtherCode. Immutables name the chain's id, so it is compared with them.
+    """
+    artifact = artifacts.load(name)
+    expected = runtime_code(artifact, expected_immutables(name, record, record.address_of(name)))
+    return None if code == expected else _difference(name, code, expected, artifact)
 
 
 def expected_immutables(name: str, record: Record, address: str) -> dict[str, bytes]:
     """Each immutable of that contract as the 32-byte word that its code holds, by "Contract.variable"."""
-    domain = Domain(DOMAIN_NAMES[name], DOMAIN_VERSION, record.chain_id, bytes.fromhex(address[2:]))
-    words = {
-        "EIP712._cachedDomainSeparator": domain.separator(),
-        "EIP712._cachedChainId": record.chain_id.to_bytes(32, "big"),
-        "EIP712._cachedThis": address_word(address),
-        "EIP712._hashedName": keccak(domain.name.encode()),
-        "EIP712._hashedVersion": keccak(domain.version.encode()),
-        "EIP712._name": _short_string(domain.name),
-        "EIP712._version": _short_string(domain.version),
-    }
+    words = domain_immutables(Domain(DOMAIN_NAMES[name], DOMAIN_VERSION, record.chain_id, bytes.fromhex(address[2:])))
     match name:
         case "Stakeholders":
             words["Stakeholders.ATTESTERS"] = address_word(record.address_of("Attesters"))
@@ -74,6 +75,19 @@ def expected_immutables(name: str, record: Record, address: str) -> dict[str, by
         case "BountyEscrow":
             words["BountyEscrow.USDC"] = address_word(record.usdc)
     return words
+
+
+def domain_immutables(domain: Domain) -> dict[str, bytes]:
+    """What OpenZeppelin's EIP712 keeps of its domain."""
+    return {
+        "EIP712._cachedDomainSeparator": domain.separator(),
+        "EIP712._cachedChainId": domain.chain_id.to_bytes(32, "big"),
+        "EIP712._cachedThis": domain.contract.rjust(32, b"\0"),
+        "EIP712._hashedName": keccak(domain.name.encode()),
+        "EIP712._hashedVersion": keccak(domain.version.encode()),
+        "EIP712._name": _short_string(domain.name),
+        "EIP712._version": _short_string(domain.version),
+    }
 
 
 def runtime_code(artifact: Artifact, immutables: dict[str, bytes]) -> bytes:

@@ -1,0 +1,92 @@
+"""The same audit where a node gives no proofs: its storage is believed, or two nodes' that agree."""
+
+from collections.abc import Callable, Iterator
+
+from ..evm.batch import read_storage
+from ..evm.client import Client, View
+from ..evm.deployments import Contracts, Record, Verification, bind, verify
+from ..evm.networks import Network
+from .books import Books, compare_held, keep_books
+from .findings import CODE, HEADER, LOGS, PROOF, NotChecked, Where
+from .index import Index, Progress, read
+from .logs import differences
+from .predict import predict
+from .state import SLOTS
+from .writing import Writer
+
+NOT_KNOWN_HOW_CREATED = "OtherCreation"
+
+LIMITS = (
+    NotChecked(
+        "whether the node gave all logs",
+        "only the escrow's are numbered; a log of another contract that is missing shows where a slot differs",
+    ),
+    NotChecked("slots under keys that no event named", "a mapping's keys cannot be listed"),
+    NotChecked(
+        "whether USDC is paused, froze an account or was upgraded", "that is Circle's to decide, and no invariant"
+    ),
+    NotChecked("which signatures over delegations were used", "no event says so, and they move no balance"),
+)
+
+
+def believe(
+    view: View, record: Record, told: Index, writer: Writer, second: Network | None, progress: Progress | None = None
+) -> Books:
+    """Compare every slot with what the node says is in it. Raises NetworkFailed."""
+    contracts = bind(record)
+    verification = verify(view, record)
+    for finding in verification.findings:
+        if finding.name != NOT_KNOWN_HOW_CREATED:
+            writer.code(finding)
+    writer.tested[CODE] += len(record.contracts)
+    writer.incomplete += _unverified(verification)
+    foreign = [f"log {int(log['logIndex'], 16)} of block {int(log['blockNumber'], 16)}" for log in told.foreign]
+    ledger = keep_books(contracts, record.chain_id, told.events, foreign, writer)
+    slots = predict(ledger)
+    done: Callable[[int], None] | None = None
+    if progress is not None:
+        tell = progress
+        done = lambda count: tell(SLOTS, count, len(slots))  # noqa: E731
+    places = [(slot.address, slot.number) for slot in slots]
+    words = read_storage(view, places, done)
+    for slot, word in zip(slots, words, strict=True):
+        writer.slot(slot, word)
+    held = int(view.call(contracts.usdc, "balanceOf", contracts.escrow.address))
+    compare_held(contracts, ledger, held, writer)
+    if second is not None:
+        other = View(second, view.block)
+        writer.tested[PROOF] += len(slots) + 1
+        for slot, word, again in zip(slots, words, read_storage(other, places), strict=True):
+            if word != again:
+                where = Where(view.block.number, slot.contract, slot=f"0x{slot.number:064x}")
+                asked = f'eth_getStorageAt("{slot.address}", "0x{slot.number:064x}", {writer.pinned})'
+                writer.add(PROOF, f"Two nodes say otherwise what is in a slot of {slot.contract}.",
+                           f"0x{word:064x}", f"0x{again:064x} by {second.name}", where, asked)  # fmt: skip
+    writer.not_checked += LIMITS
+    return Books(ledger, told.events, len(slots), held)
+
+
+def ask_second(second: Network, view: View, contracts: Contracts, told: Index, writer: Writer) -> None:
+    """Whether another node knows the same block, and tells the same logs. Raises NetworkFailed."""
+    other = Client(second).stamp(view.block.number)
+    writer.tested[HEADER] += 1
+    if other.hash != view.block.hash:
+        writer.add(
+            HEADER, f"Two nodes say otherwise which block {view.block.number} is.", f"0x{view.block.hash.hex()}",
+            f"0x{other.hash.hex()} by {second.name}", Where(view.block.number),
+            f'eth_getBlockByNumber("{view.block.number:#x}", false)',
+        )  # fmt: skip
+        return
+    writer.tested[LOGS] += len(told.events) + len(told.foreign)
+    for place, ours, theirs in differences(told, read(View(second, view.block), contracts)):
+        where = Where(place.block, log=place.log)
+        asked = f'eth_getLogs({{"blockHash": "0x{place.hash.hex()}"}})'
+        summary = f"Two nodes tell otherwise of log {place.log} in block {place.block}."
+        writer.add(LOGS, summary, ours, f"{theirs} by {second.name}", where, asked)
+
+
+def _unverified(verification: Verification) -> Iterator[str]:
+    """The code is as it must be, and only the node or the record does not say with which arguments it was created."""
+    for finding in verification.findings:
+        if finding.name == NOT_KNOWN_HOW_CREATED:
+            yield f"How {finding.subject} was created could not be verified: {finding.detail}."
