@@ -6,11 +6,11 @@ from ..evm.batch import read_storage
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, Verification, bind, verify
 from ..evm.networks import Network
-from .books import Books, compare_held, keep_books
 from .findings import CODE, HEADER, LOGS, PROOF, NotChecked, Where
 from .index import Index, Progress, read
 from .logs import differences
 from .predict import predict
+from .reckoning import Reckoning, compare_held, keep_books
 from .state import SLOTS
 from .writing import Writer
 
@@ -31,7 +31,7 @@ LIMITS = (
 
 def believe(
     view: View, record: Record, told: Index, writer: Writer, second: Network | None, progress: Progress | None = None
-) -> Books:
+) -> Reckoning:
     """Compare every slot with what the node says is in it. Raises NetworkFailed."""
     contracts = bind(record)
     verification = verify(view, record)
@@ -63,7 +63,7 @@ def believe(
                 writer.add(PROOF, f"Two nodes say otherwise what is in a slot of {slot.contract}.",
                            f"0x{word:064x}", f"0x{again:064x} by {second.name}", where, asked)  # fmt: skip
     writer.not_checked += LIMITS
-    return Books(ledger, told.events, len(slots), held)
+    return Reckoning(ledger, told.events, len(slots), held)
 
 
 def ask_second(second: Network, view: View, contracts: Contracts, told: Index, writer: Writer) -> None:

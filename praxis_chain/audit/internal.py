@@ -17,13 +17,13 @@ from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.deploy import require_same_chain
 from ..evm.networks import Network
-from . import books
+from . import reckoning
 from .believed import ask_second, believe
-from .books import Books, figures_of
 from .findings import HEADER, STATEMENTS, Assurance, Checked, NotChecked, Report, Where
 from .index import Progress, read
 from .lineage import LINKED
 from .proven import Question, examine
+from .reckoning import Reckoning, figures_of
 from .witness import NotKept, RpcWitness, Witness
 from .writing import Writer
 
@@ -75,10 +75,10 @@ def audit(
 
 def addresses_of(contracts: Contracts, network: Network) -> Addresses:
     """What a ledger of these contracts needs to know."""
-    return books.addresses_of(contracts, network.chain_id)
+    return reckoning.addresses_of(contracts, network.chain_id)
 
 
-def report_of(writer: Writer, found: Books, name: str, finalized: bool | None, assurance: Assurance) -> Report:
+def report_of(writer: Writer, found: Reckoning, name: str, finalized: bool | None, assurance: Assurance) -> Report:
     """What was found, as a report. `name`: of whoever was asked."""
     tested = writer.tested
     if assurance is Assurance.PROVEN_AGAINST_RPC_HEADER:

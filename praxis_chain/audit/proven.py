@@ -12,12 +12,12 @@ from ..core.errors import BadProof
 from ..core.proofs.header import Header
 from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.findings import Finding as CodeFinding
-from .books import Books, compare_held, keep_books
 from .findings import ANCESTOR, HEADER, LOGS, NotChecked, Where
 from .index import Index, Progress
 from .lineage import Ancestors, link_all, prove_each
 from .logs import Ours, blocks_of, read_logs
 from .predict import predict, unpredicted
+from .reckoning import Reckoning, compare_held, keep_books
 from .state import State, compare_state
 from .token import read_token, require_official
 from .witness import Witness
@@ -45,7 +45,7 @@ class Question:
 def examine(
     witness: Witness, question: Question, told: Index | Mapping[bytes, int], writer: Writer,
     progress: Progress | None = None,
-) -> Books:  # fmt: skip
+) -> Reckoning:  # fmt: skip
     """Prove and compare everything. `told`: the logs that a node told of, or the blocks whose receipts are at hand.
 
     Raises NotKept where the witness lacks what every audit needs, NetworkFailed.
@@ -67,7 +67,7 @@ def examine(
     if held is not None:
         compare_held(contracts, ledger, held, writer)
     writer.not_checked += LIMITS
-    return Books(ledger, found.events, slots, held)
+    return Reckoning(ledger, found.events, slots, held)
 
 
 def _ancestors(

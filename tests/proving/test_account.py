@@ -8,7 +8,7 @@ import rlp
 from eth_hash.auto import keccak
 
 from praxis_chain.core.errors import BadProof, NetworkFailed, WrongInput
-from praxis_chain.core.proofs.account import NO_CODE, Account, prove_account, prove_slot, prove_slots
+from praxis_chain.core.proofs.account import NO_CODE, Account, prove_account, prove_slot, prove_slots, storage_root
 from praxis_chain.core.proofs.header import Header
 from praxis_chain.core.proofs.trie import EMPTY_ROOT
 from praxis_chain.evm import proving
@@ -122,10 +122,28 @@ def test_two_slots_whose_proofs_are_swapped_are_refused():
         prove_slots(theirs.root_hash, {3: second, 4: first})
 
 
+def test_a_zero_that_is_kept_is_zero_and_told():
+    """As anvil keeps them."""
+    words, zeros = {5: 0, 6: 7, 8: 0}, set()
+    entries = {keccak(slot.to_bytes(32, "big")): rlp.encode(word) for slot, word in words.items() if slot != 8}
+    theirs = make_trie(entries)
+    nodes = {slot: nodes_to(theirs, keccak(slot.to_bytes(32, "big"))) for slot in words}
+    assert prove_slots(theirs.root_hash, nodes, zeros) == words
+    assert zeros == {5}
+    assert storage_root(words) != theirs.root_hash
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 17, 300])
+def test_a_whole_storage_has_the_root_that_another_implementation_gives_it(size):
+    theirs = slots_trie(size)
+    assert storage_root({slot: 10**9 + slot for slot in range(size)}) == theirs.root_hash
+    if size > 1:
+        assert storage_root({slot: 10**9 + slot for slot in range(1, size)}) != theirs.root_hash
+
+
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        (b"", "Slot 0x5 is kept as zero; a trie keeps no zeros."),
         (b"\0\1", "Slot 0x5 is no number of RLP."),
         (b"\1" * 33, "Slot 0x5 is larger than it can be."),
         ([b"\1"], "Slot 0x5 is not a text."),

@@ -10,7 +10,7 @@ from .writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class Reckoning:
     """`slots`: how many were compared. `held`: USDC of the escrow in base units, None where nobody could say."""
 
     ledger: Ledger
