@@ -12,9 +12,15 @@ if TYPE_CHECKING:
     from praxis_chain.demo.repository import DemoRepository
     from tests.audit.evidence.telling import Told
     from tests.oracle.workshop import Workshop
-    from tests.protocol import Protocol
+    from tests.protocol import DeployWith, Protocol
 
 BETTER = ("Quality", "12000 because it is simpler than before")
+
+
+@pytest.fixture(scope="session")
+def protocol(deploy_with: "DeployWith") -> "Protocol":
+    """A deployment of its own, since people enter it for good; a committee of 2 of 3."""
+    return deploy_with(2, 3)
 
 
 @pytest.fixture(scope="session")
