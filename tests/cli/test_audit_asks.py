@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from praxis_chain.demo.repository import DemoRepository
+from tests.audit.bookkeepers import BOOKKEEPERS
 from tests.cli.conftest import Site
-from tests.cli.steps import ATTESTERS, CONTRIBUTOR, OWNER, STRANGER, USDC, fund, relay
+from tests.cli.steps import ATTESTERS, CONTRIBUTOR, OWNER, SPONSOR, STRANGER, USDC, fund, relay
 from tests.cli.terminal import Terminal
 
 LATEST = ("--block", "latest")
@@ -94,3 +95,17 @@ def test_baselines_that_cannot_be_read(praxis: Terminal, tmp_path: Path) -> None
     ).sentence  # fmt: skip
     (tmp_path / "bytes.json").write_bytes(b"\xff\xfe")
     assert praxis.do(*words, tmp_path / "bytes.json", code=2).sentence.endswith("bytes.json is no text.")
+
+
+@pytest.mark.parametrize("program", BOOKKEEPERS)
+def test_books_that_others_check(praxis: Terminal, tmp_path: Path, site: Site, program: str) -> None:
+    praxis.do(
+        "bounty", "fund", "github:repo/1/issue/7", "12.345678", "--program", site.prompt, "--key", SPONSOR, "--yes"
+    )
+    file = tmp_path / "books"
+    praxis.do("audit", "report", "--format", program, "--out", file, *LATEST)
+    _, check = BOOKKEEPERS[program]
+    text = file.read_text()
+    assert check(text) == ""
+    assert "12.345678 USDC" in text
+    assert check(text.replace("12.345678 USDC", "12.345679 USDC")) != ""

@@ -10,4 +10,7 @@ from .double_entry import Books, double_entry
 from .entries import Entry, Posting
 from .hledger import as_hledger
 
-__all__ = ["Assertion", "Books", "Entry", "Posting", "as_beancount", "as_hledger", "double_entry"]
+WRITERS: Mapping[str, Callable[[Books], Iterator[str]]] = {"beancount": as_beancount, "hledger": as_hledger}
+"""By the name of the program that reads what they write: lines without line ends."""
+
+__all__ = ["WRITERS", "Assertion", "Books", "Entry", "Posting", "as_beancount", "as_hledger", "double_entry"]

@@ -14,7 +14,7 @@ from ..options import reads
 if TYPE_CHECKING:
     from ...audit.reports import Source, Table
 
-FORMATS = ("html", "json", "csv", "parquet")
+FORMATS = ("html", "json", "csv", "parquet", "beancount", "hledger")
 
 
 @click.command()
@@ -32,6 +32,8 @@ def report(
     session: Session, form: str, out: Path | None, block: str | int | None, names: Path | None, no_merge_times: bool
 ) -> int:
     """Audit, and write a report: a page (html), one document (json), or a file per table (csv, parquet).
+
+    Or the double-entry books, for bean-check (beancount) or hledger to check.
 
     Exits as `praxis audit` does: 0 only if all was checked and holds.
     """
@@ -65,6 +67,11 @@ def _text(form: str, source: "Source", made: "Mapping[str, Table]") -> str:
         from ...audit.reports import as_json
 
         return as_json(source.report, made)
+    if form in ("beancount", "hledger"):
+        from ...audit.books import WRITERS, double_entry
+
+        books = double_entry(source.ledger, source.events, source.report.figures["usdc_held"])
+        return "\n".join([*WRITERS[form](books), ""])
     from ...audit.reports.as_html import as_html
 
     return as_html(source.report, made)
