@@ -4,6 +4,8 @@ books = double_entry(ledger, events)
 "\\n".join(as_beancount(books)), "\\n".join(as_hledger(books))
 """
 
+from collections.abc import Callable, Iterator, Mapping
+
 from .beancount import as_beancount
 from .closing import Assertion
 from .double_entry import Books, double_entry
