@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "oracle": {"core", "evm", "forges"},
     "store": {"core"},
     "service": {"core", "evm", "forges", "oracle", "store"},
-    "audit": {"core", "evm", "oracle.collect", "oracle.judging", "oracle.remote"},
+    "audit": {"core", "evm", "oracle.collect", "oracle.judging", "oracle.remote", "store.engine"},
     "demo": {"core", "evm", "forges", "oracle", "audit"},
     "cli": {"core", "evm", "forges", "oracle", "store", "service", "audit", "demo"},
 }

@@ -154,16 +154,12 @@ class Abi:
 
     def decode_log(self, log: Mapping[str, Any]) -> Event | None:
         """A log as JSON-RPC gives it → Event; None if it is no event of this contract."""
-        topics = log["topics"]
-        item = self._events.get(topics[0].lower()) if topics else None
-        if item is None or len(topics) != len(item.indexed) + 1 or any(len(topic) != TOPIC for topic in topics):
+        read = self.read_log(log["topics"], log["data"])
+        if read is None:
             return None
-        try:
-            args = item.decode(bytes.fromhex("".join([topic[2:] for topic in topics[1:]]) + log["data"][2:]))
-        except (DecodingError, ValueError):
-            return None
+        name, args = read
         return Event(
-            name=item.name,
+            name=name,
             args=args,
             address=checksum(log["address"]),
             block_number=int(log["blockNumber"], 16),
@@ -172,6 +168,16 @@ class Abi:
             tx_hash=bytes.fromhex(log["transactionHash"][2:]),
             block_time=int(log["blockTimestamp"], 16) if log.get("blockTimestamp") else None,
         )
+
+    def read_log(self, topics: Sequence[str], data: str) -> tuple[str, dict[str, Any]] | None:
+        """Name and arguments of the event (see Event) that left these; None if it is no event of this contract."""
+        item = self._events.get(topics[0].lower()) if topics else None
+        if item is None or len(topics) != len(item.indexed) + 1 or any(len(topic) != TOPIC for topic in topics):
+            return None
+        try:
+            return item.name, item.decode(bytes.fromhex("".join([topic[2:] for topic in topics[1:]]) + data[2:]))
+        except (DecodingError, ValueError):
+            return None
 
     def _encode(self, item: Item, args: Sequence[Any]) -> bytes:
         if len(args) != len(item.inputs):

@@ -1,6 +1,6 @@
 """Opening a database by its URL, and the two kinds of transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,29 @@ def open_store(url: str) -> Engine:
     """
     from .migrations import migrate  # takes its time to load
 
-    engine = _engine(url)
+    return open_engine(url, migrate)
+
+
+def open_engine(url: str, prepare: Callable[[Engine], None], durable: bool = True) -> Engine:
+    """An engine on a database that `prepare` was called with first.
+
+    durable: what was committed outlives a loss of power; without it the last of it may be lost, and no more.
+    Raises WrongInput, NetworkFailed as `open_store` does, and whatever `prepare` raises.
+    """
+    engine = _engine(url, durable)
     try:
-        migrate(engine)
+        prepare(engine)
     except BaseException as error:
         engine.dispose()
         if not isinstance(error, DBAPIError):
             raise
-        raise NetworkFailed(f"The database {_shown(engine.url)} cannot be opened: {_first_line(error)}") from None
+        raise NetworkFailed(f"The database {shown(engine)} cannot be opened: {_first_line(error)}") from None
     return engine
+
+
+def shown(engine: Engine) -> str:
+    """Its URL, without a password."""
+    return _shown(engine.url)
 
 
 @contextmanager
@@ -57,7 +71,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, durable: bool) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql":
@@ -70,15 +84,16 @@ def _engine(url: str) -> Engine:
         engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, OSError, ImportError) as error:
         raise WrongInput(f"The database's URL cannot be used: {_first_line(error)}") from None
-    event.listen(engine, "connect", _careful)
+    event.listen(engine, "connect", lambda connection, _: _careful(connection, durable))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _careful(connection: Any, _: object) -> None:
-    """Readers do not wait for a writer; what was committed outlives a loss of power."""
+def _careful(connection: Any, durable: bool) -> None:
+    """Readers do not wait for a writer."""
+    synchronous = "FULL" if durable else "NORMAL"
     connection.isolation_level = None  # Python's driver would begin transactions by a rule of its own
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -6,12 +6,15 @@ import pytest
 
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.programs import DAY
+from tests.databases import database_url as database_url
+from tests.databases import postgres as postgres
 from tests.protocol import USDC, Protocol, deploy
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
     from praxis_chain.evm.local import LocalNetwork
+    from tests.audit.modelled import Modelled
 
 SECOND_URI, THIRD_URI, FOURTH_URI = (f"github:repo/10270250/issue/{number}" for number in (8, 9, 10))
 
@@ -84,3 +87,14 @@ def busy(
     protocol.send(escrow.release(protocol.reviewed.id, second, [Earned(subject, again.work)]), stranger)
     protocol.send(protocol.attesters.configure([stranger.address], [], new_quorum=3), owner)
     return protocol
+
+
+@pytest.fixture
+def modelled() -> "Modelled":
+    """Twelve blocks with a few logs each; the one before the last four is final."""
+    from tests.audit.modelled import Modelled
+
+    model = Modelled()
+    model.extend([3, 0, 4, 8, 1, 2, 0, 9, 5, 5])
+    model.final = 8
+    return model

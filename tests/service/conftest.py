@@ -1,7 +1,5 @@
 """An anvil whose blocks the tests make themselves, as the services need to see transactions that wait."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import GENESIS
+from tests.databases import database_url as database_url
+from tests.databases import postgres as postgres
 from tests.oracle.conftest import begun as begun
 from tests.oracle.conftest import workshop as workshop
 
@@ -56,34 +56,6 @@ def database(tmp_path: Path) -> "Iterator[Engine]":
     engine = open_store(f"sqlite:///{tmp_path / 'praxis.db'}")
     yield engine
     engine.dispose()
-
-
-@pytest.fixture
-def postgres() -> "Iterator[str]":
-    """The URL of an empty database on the server that PRAXIS_TEST_POSTGRES names; `.ci/postgres COMMAND` starts one.
-
-    Where none is named these tests are skipped; where one is named and does not answer, they fail.
-    """
-    from sqlalchemy import create_engine, make_url, text
-
-    server = os.environ.get("PRAXIS_TEST_POSTGRES")
-    if not server:
-        pytest.skip("needs PostgreSQL: .ci/postgres ./praxis test")
-    name = f"praxis_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Of an empty database, once of each kind that we serve."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'either.db'}"
-    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

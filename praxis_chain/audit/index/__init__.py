@@ -1,10 +1,33 @@
 """Everything that a deployment's contracts and its token said about it, up to one block.
 
-found = read(view, contracts)
+found = read(view, contracts)                                # from the chain, into memory
 ledger = Ledger.from_events(found.events, addresses)
+
+database = open_database("sqlite:///praxis-audit.db")        # needs praxis-chain[audit]
+sync(database, view, contracts)                              # what is missing, from the chain
+found = load(database, contracts, view.block)                # the same as read
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .found import Index, Progress
 from .memory import read
 
-__all__ = ["Index", "Progress", "read"]
+if TYPE_CHECKING:
+    from .database import open_database
+    from .loading import load, stored
+    from .syncing import Synced, sync
+
+__all__ = ["Index", "Progress", "Synced", "load", "open_database", "read", "stored", "sync"]
+
+_WITH_A_DATABASE = {
+    "Synced": "syncing", "load": "loading", "open_database": "database", "stored": "loading", "sync": "syncing",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """What needs SQLAlchemy is loaded when it is asked for."""
+    if name not in _WITH_A_DATABASE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_WITH_A_DATABASE[name]}", __name__), name)

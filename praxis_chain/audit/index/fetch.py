@@ -1,0 +1,129 @@
+"""Fetching logs stretch by stretch, each of one and the same chain.
+
+A node answers each request from whatever chain it holds just then. So the header of a stretch's last block is asked for
+before its logs and after them, and between the two that of the block before the stretch: what lies between two
+blocks of one chain is of that chain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.errors import NetworkFailed
+from ...evm.abi import checksum
+from ...evm.batch import request_many
+from ...evm.deployments import Contracts
+from ...evm.networks import Network
+from ...evm.rpc import RpcError
+from ...evm.stride import Stride
+from .found import LOGS, Progress
+
+Log = dict[str, Any]
+"""As JSON-RPC shows it; its `blockTimestamp` is always there."""
+
+
+class Reorganised(NetworkFailed):
+    """The chain was replaced while it was read."""
+
+    def __init__(self, network: Network, block: int, what: str = "replaced") -> None:
+        super().__init__(f"{network.name} {what} block {block} while it was read (a reorg): read it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Hashes as the node writes them, 0x text; timestamp in unix seconds."""
+
+    number: int
+    hash: str
+    parent: str
+    timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """All logs from the block `first` to the block `last`, in order, each once. before: hash of the one before `first`,
+    None if nobody asked."""
+
+    first: int
+    before: str | None
+    last: Header
+    logs: list[Log]
+
+
+def stretches(
+    network: Network,
+    contracts: Contracts,
+    first: int,
+    before: str | None,
+    last: int,
+    progress: Progress | None = None,
+) -> Iterator[Stretch]:
+    """From the block `first` up to `last`. `before`: hash of the block before `first`, or None for any.
+
+    Raises Reorganised, NetworkFailed.
+    """
+    start, blocks, stride = first, last - first + 1, Stride()
+    while start <= last:
+        end = min(start + stride.blocks - 1, last)
+        found = header(network, end)
+        if found is None:
+            raise Reorganised(network, end, "lost")
+        try:
+            logs = _logs(network, contracts, start, end)
+        except RpcError:
+            if not stride.shorten(end - start + 1):
+                raise
+            continue
+        _time(network, logs)
+        if before is not None and ((parent := header(network, start - 1)) is None or parent.hash != before):
+            raise Reorganised(network, start - 1)
+        if header(network, end) != found or any(
+            log["blockHash"] != found.hash for log in logs if int(log["blockNumber"], 16) == end
+        ):
+            raise Reorganised(network, end)
+        yield Stretch(start, before, found, logs)
+        stride.answered(end - start + 1, len(logs))
+        start, before = end + 1, found.hash
+        if progress is not None:
+            progress(LOGS, start - first, blocks)
+
+
+def header(network: Network, number: int) -> Header | None:
+    """Of the block that the node now has at that height, or None."""
+    found = network.request("eth_getBlockByNumber", hex(number), False)
+    if not found or not found.get("hash"):
+        return None
+    return Header(int(found["number"], 16), found["hash"], found["parentHash"], int(found["timestamp"], 16))
+
+
+def _logs(network: Network, contracts: Contracts, start: int, end: int) -> list[Log]:
+    """Of the four contracts all, of the token its Transfers from and to the escrow; in order, each once."""
+    transfer, escrow = contracts.usdc.abi.topic("Transfer"), _word(contracts.escrow.address)
+    queries: list[tuple[list[str], list[Any]]] = [
+        ([contract.address for contract in contracts.emitters], []),
+        ([contracts.usdc.address], [transfer, [escrow]]),
+        ([contracts.usdc.address], [transfer, None, [escrow]]),
+    ]
+    found: dict[tuple[int, int], Log] = {}
+    for addresses, topics in queries:
+        query = {"address": addresses, "fromBlock": hex(start), "toBlock": hex(end), "topics": topics}
+        for log in network.request("eth_getLogs", query):
+            found[int(log["blockNumber"], 16), int(log["logIndex"], 16)] = log
+    return [found[place] for place in sorted(found)]
+
+
+def _time(network: Network, logs: list[Log]) -> None:
+    """Asks for the times of blocks that the node did not state with its logs."""
+    untimed = [log for log in logs if not log.get("blockTimestamp")]
+    hashes = list({log["blockHash"]: None for log in untimed})
+    blocks = request_many(network, "eth_getBlockByHash", [[name, False] for name in hashes])
+    times = {name: found["timestamp"] for name, found in zip(hashes, blocks, strict=True) if found}
+    if len(times) < len(hashes):
+        lost = next(log for log in untimed if log["blockHash"] not in times)
+        raise Reorganised(network, int(lost["blockNumber"], 16), "lost")
+    for log in untimed:
+        log["blockTimestamp"] = times[log["blockHash"]]
+
+
+def _word(address: str) -> str:
+    return "0x" + checksum(address)[2:].lower().rjust(64, "0")
