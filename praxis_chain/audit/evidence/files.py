@@ -11,6 +11,7 @@ that all there is of these forges is in it. Spaces do not matter: hashes are of 
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +45,7 @@ def read(path: Path) -> Material:
         if not files:
             raise WrongInput(f"The folder {path} holds no evidence: its files end in {' or '.join(SUFFIXES)}.")
     found = together(_file(file) for file in files)
-    return replace(found, options=(f"--evidence {path}",))
+    return replace(found, options=(f"--evidence {shlex.quote(str(path))}",))
 
 
 def written(material: Material) -> Iterator[str]:

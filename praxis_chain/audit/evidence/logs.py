@@ -1,5 +1,6 @@
 """Attesters' logs: read from a file or asked for over HTTP, and checked entry by entry."""
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def read_log(where: str, progress: Progress | None = None) -> Material:
         other_rules=tuple(others),
         facts=log.facts,
         logs=(log,),
-        options=(f"--log {where}",),
+        options=(f"--log {shlex.quote(where)}",),
     )
 
 

@@ -12,6 +12,7 @@ from ..options import reads
 
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
 COMMANDS: dict[str, str] = {
+    "evidence": "Collect evidence into one file, for whoever audits later or without a network.",
     "report": "The whole audit as a page to read or print, or as JSON, CSV or Parquet.",
     "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
     "params": "Owners, members, rules and figures; and what changed since an earlier look.",

@@ -1,5 +1,7 @@
 """A real repository whose merges were paid and recognised on a real chain, made once; and what the chain says of it."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +59,12 @@ def settled(
     repository.revert(merged)
     workshop.relay()
     return workshop
+
+
+@pytest.fixture
+def going_on(settled: "Workshop", tmp_path: Path) -> "Workshop":
+    """The same, with a copy of the repository, for one test to go on with."""
+    return replace(settled, repository=settled.repository.copied_to(tmp_path / "shared"), folder=tmp_path)
 
 
 @pytest.fixture(scope="session")
