@@ -108,4 +108,4 @@ def test_books_that_others_check(praxis: Terminal, tmp_path: Path, site: Site, p
     text = file.read_text()
     assert check(text) == ""
     assert "12.345678 USDC" in text
-    assert check(text.replace("12.345678 USDC", "12.345679 USDC")) != ""
+    assert check(text.replace("12.345678 USDC", "12.345679 USDC", 1)) != ""
