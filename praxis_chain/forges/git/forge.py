@@ -1,21 +1,14 @@
 """The local git forge: a bare repository, read through a mirror of one's own, as evidence."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ...core.errors import Refused, WrongInput
-from ...core.evidence import (
-    AdmissionEvidence,
-    ClosureEvidence,
-    LinkEvidence,
-    MergeEvidence,
-    ProgressEvidence,
-    RevocationEvidence,
-)
+from ...core.errors import WrongInput
+from ...core.evidence import MergeEvidence, RevocationEvidence
 from ..history.line import Line, read_parents
 from ..history.mirror import Mirror
 from ..history.reflog import read_reflog
+from ..one_look import OneLook, require_first_policy
 from ..statements.outcomes import revoke
 from ..statements.policy import trusting_policy
 from .branch import Branch
@@ -27,7 +20,7 @@ from .signatures import Signatures
 from .statements import read_admissions, read_closures
 
 
-class GitForge:
+class GitForge(OneLook):
     """One look at a repository. Everything is read when it is made; look again by making another.
 
     origin: a path or URL; mirror: a folder of one's own for the clone; base: a branch, else the one that the origin's
@@ -67,34 +60,6 @@ class GitForge:
         """`git:<root commit>`."""
         return self._branch.forge
 
-    def links(self) -> Sequence[LinkEvidence]:
-        """Wallets that contributors published, by contributor and time."""
-        return self._links
-
-    def admissions(self) -> Sequence[AdmissionEvidence]:
-        """Standings, oldest first."""
-        return self._admissions
-
-    def progress(self) -> Sequence[ProgressEvidence]:
-        """Pushes by work and time, then maintainers' acts about locks."""
-        return self._progress
-
-    def merges(self) -> Sequence[MergeEvidence]:
-        """Landings oldest first, those that were rewritten away, then works that landed nowhere, by number."""
-        return self._works.merges
-
-    def closures(self) -> Sequence[ClosureEvidence]:
-        """Closures that stand, oldest first."""
-        return self._closures
-
-    def revocations(self) -> Sequence[RevocationEvidence]:
-        """What was undone."""
-        return self._works.revocations
-
-    def problems(self) -> Sequence[str]:
-        """Sentences about what states something and could not count; none of it became evidence."""
-        return tuple(dict.fromkeys(self._problems))
-
     def _read(self, chain_id: int, stakeholders: str) -> None:
         pulls = pull_numbers(self._mirror.refs("refs/pull/"))
         server = self._mirror.server_directory()
@@ -108,9 +73,8 @@ class GitForge:
         self._admissions = list(read_admissions(self._branch))
         self._closures, reopened = read_closures(self._branch, here.authors)
         self._links, problems = read_links(self._mirror, self._signatures, self.id, chain_id, stakeholders)
-        self._works = Works(
-            (*here.merges, *gone.merges, *elsewhere), (*here.revocations, *gone.revocations, *reopened), here.authors
-        )
+        self._merges = (*here.merges, *gone.merges, *elsewhere)
+        self._revocations = (*here.revocations, *gone.revocations, *reopened)
         self._problems = [*self._branch.problems, *problems]
 
     def _read_branch(self, tip: str) -> Branch:
@@ -158,12 +122,5 @@ class GitForge:
 
     def _check_first_policy(self) -> None:
         position = self._branch.policies.first()
-        if position is None:
-            return
-        oid = self._branch.line.commits[position].oid
-        first = self._mirror.first_seen("policy", oid)
-        if first != oid:
-            raise Refused(
-                f"The first policy of {self._mirror.origin} stood in git commit {first[:12]} and now in {oid[:12]}: "
-                f"the history under it was rewritten. If that is right, remove the mirror {self._mirror.path}."
-            )
+        if position is not None:
+            require_first_policy(self._mirror, self._mirror.origin, self._branch.line.commits[position].oid)

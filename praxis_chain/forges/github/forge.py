@@ -3,17 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ...core.errors import Refused, WrongInput
-from ...core.evidence import (
-    AdmissionEvidence,
-    ClosureEvidence,
-    LinkEvidence,
-    MergeEvidence,
-    ProgressEvidence,
-    RevocationEvidence,
-)
+from ...core.errors import WrongInput
+from ...core.evidence import MergeEvidence
 from ..history.line import Line, read_parents
 from ..history.mirror import Mirror
+from ..one_look import OneLook, require_first_policy
 from .admissions import read_admissions
 from .approvals import reviewed_heads
 from .base import Base
@@ -30,7 +24,7 @@ from .threads import Threads
 from .unheard import unheard
 
 
-class GitHubForge:
+class GitHubForge(OneLook):
     """One look at a repository on GitHub. Everything is judged from the readings and the mirror when it is made.
 
     mirror: a folder of one's own for the clone, or a mirror in one, which is brought up to date. chain_id and
@@ -56,13 +50,14 @@ class GitHubForge:
         base = self._base(ref, tip)
         memory = Memory(self._mirror.path / "praxis-merges")
         here = Merges(base, self._threads, pulls, memory)
-        self._check_first_policy(base)
-        self._works = self._judge(here, base, ref, pulls, memory)
+        if base.first_policy:
+            require_first_policy(self._mirror, readings.repository.name, base.first_policy)
+        works = self._judge(here, base, ref, pulls, memory)
         memory.save()
         self._progress = list(Progresses(base, self._threads, pulls, here.landings).evidence())
         self._admissions = list(read_admissions(base, self._threads))
         self._closures, reopened = read_closures(base, self._threads)
-        self._works = Works(self._works.merges, (*self._works.revocations, *reopened))
+        self._merges, self._revocations = works.merges, (*works.revocations, *reopened)
         self._links, said = read_links(self._names, readings.gists, chain_id, stakeholders)
         self._problems = [*readings.unread, *base.problems, *memory.changed, *unheard(base, self._threads), *said]
 
@@ -81,34 +76,6 @@ class GitHubForge:
         """What accounts are called now, by canonical name: for people to read, never to judge by."""
         people = linkable(self._readings.pulls.values(), self._readings.issues.values())
         return {self._names.person(account).id: account.login for account in people}
-
-    def links(self) -> Sequence[LinkEvidence]:
-        """Wallets that contributors published, by contributor and time."""
-        return self._links
-
-    def admissions(self) -> Sequence[AdmissionEvidence]:
-        """Standings, oldest first."""
-        return self._admissions
-
-    def progress(self) -> Sequence[ProgressEvidence]:
-        """Pushes by pull request and time, then maintainers' acts about locks."""
-        return self._progress
-
-    def merges(self) -> Sequence[MergeEvidence]:
-        """Merged pull requests by the time of the merge, then the others by number."""
-        return self._works.merges
-
-    def closures(self) -> Sequence[ClosureEvidence]:
-        """Closures that stand, oldest first."""
-        return self._closures
-
-    def revocations(self) -> Sequence[RevocationEvidence]:
-        """What was undone."""
-        return self._works.revocations
-
-    def problems(self) -> Sequence[str]:
-        """Sentences about what could not be read, or states something and could not count."""
-        return tuple(dict.fromkeys(self._problems))
 
     def _learn(self, tip: str, pulls: Sequence[Pull]) -> None:
         """Make git commits and all they rest on known, fetching those that no ref holds any more.
@@ -147,14 +114,3 @@ class GitHubForge:
         nowhere = here.works(lost)
         found_at = {merge.work: merge for merge in (*works.merges, *nowhere.merges)} | formerly
         return Works(tuple(found_at[self._names.work(pull.number)] for pull in ordered), tuple(revocations))
-
-    def _check_first_policy(self, base: Base) -> None:
-        if not base.first_policy:
-            return
-        first = self._mirror.first_seen("policy", base.first_policy)
-        if first != base.first_policy:
-            raise Refused(
-                f"The first policy of {self._readings.repository.name} stood in git commit {first[:12]} and now in "
-                f"{base.first_policy[:12]}: the history under it was rewritten. If that is right, remove the mirror "
-                f"{self._mirror.path}."
-            )
