@@ -26,7 +26,7 @@ from praxis_chain.core.evidence import (
     evidence_json,
     read_evidence,
 )
-from praxis_chain.core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
+from praxis_chain.core.facts import Admission, Closure, Commit, Link, Progress, Revocation, fact_hash
 from praxis_chain.core.ids import NOBODY, contributor_id, subject_id, work_id
 from praxis_chain.core.rules import RULES_VERSION, Refusal, checks, judge
 from tests.documents import (
@@ -49,6 +49,7 @@ from tests.documents import (
     WALLET,
     WORK,
 )
+from tests.judged import facts_of
 
 OTHER_WORK = f"{FORGE}/pull/4"
 OTHER_SUBJECT = f"{FORGE}/issue/8"
@@ -94,12 +95,6 @@ VALUES: dict[str, list[Any]] = {
         ),
     ],
 }
-
-
-def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
-    judged = judge(document)
-    assert not isinstance(judged, Refusal), judged.sentence
-    return judged
 
 
 def judging(**values: Any) -> MergeEvidence:

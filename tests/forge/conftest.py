@@ -5,24 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from praxis_chain.core.evidence import AnyEvidence, MergeEvidence
-from praxis_chain.core.facts import Fact
-from praxis_chain.core.rules import Refusal, judge
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import GitForge
-
-ACTION = "0x" + "ac" * 32
-OTHER_ACTION = "0x" + "bd" * 32
-POLICY = f"""
-action = "code"
-
-[actions]
-code = "{ACTION}"
-docs = "{OTHER_ACTION}"
-
-[quality]
-elegant = 15000
-"""
+from tests.judged import POLICY
 
 Look = Callable[..., GitForge]
 
@@ -54,23 +39,3 @@ def look(repository: DemoRepository, tmp_path: Path) -> Look:
         return GitForge(repository.path, tmp_path / attester, **options)  # type: ignore[arg-type]
 
     return look
-
-
-def merge_of(forge: GitForge, pull: int) -> MergeEvidence:
-    """The only document about how a work ended."""
-    (found,) = (merge for merge in forge.merges() if merge.work == f"{forge.id}/pull/{pull}")
-    return found
-
-
-def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
-    """The facts that follow; fails with the sentence of a refusal."""
-    judged = judge(document)
-    assert not isinstance(judged, Refusal), judged.sentence
-    return judged
-
-
-def refusal_of(document: AnyEvidence) -> str:
-    """The slug of the refusal that follows."""
-    judged = judge(document)
-    assert isinstance(judged, Refusal), judged
-    return judged.reason

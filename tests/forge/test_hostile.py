@@ -9,8 +9,9 @@ import pytest
 from praxis_chain.core.errors import NetworkFailed, WrongInput
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import GitForge
+from tests.judged import facts_of, merge_of
 
-from .conftest import Look, facts_of, merge_of
+from .conftest import Look
 
 
 @pytest.fixture

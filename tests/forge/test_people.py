@@ -8,8 +8,9 @@ from praxis_chain.core.facts import Admission, Closure, Link, Revocation, fact_h
 from praxis_chain.core.ids import NOBODY, contributor_id
 from praxis_chain.demo.repository import DemoRepository
 from tests.documents import CHAIN_ID, STAKEHOLDERS, WALLET, WALLET_KEY, sign_link
+from tests.judged import facts_of, refusal_of
 
-from .conftest import Look, facts_of, refusal_of
+from .conftest import Look
 
 LINKED_AT = 1_700_000_500
 HERE = {"chain_id": CHAIN_ID, "stakeholders": STAKEHOLDERS}

@@ -7,8 +7,9 @@ from praxis_chain.core.evidence import Person
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import POLICY_FILE, fingerprint
 from praxis_chain.forges.statements.policy import read_policy
+from tests.judged import ACTION, POLICY, facts_of, merge_of, refusal_of
 
-from .conftest import ACTION, POLICY, Look, facts_of, merge_of, refusal_of
+from .conftest import Look
 
 BASE = "refs/heads/main"
 KEY = "SHA256:" + "k" * 43

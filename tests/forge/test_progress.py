@@ -11,8 +11,9 @@ from praxis_chain.core.ids import NOBODY, contributor_id, subject_id, work_id
 from praxis_chain.core.rules import Refusal, judge
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import GitForge
+from tests.judged import facts_of, refusal_of
 
-from .conftest import Look, facts_of, refusal_of
+from .conftest import Look
 
 GOOD = ("Good-progress", "pull/3 for 7")
 

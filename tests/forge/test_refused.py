@@ -9,8 +9,9 @@ from praxis_chain.core.evidence import Person
 from praxis_chain.core.facts import Revocation, fact_hash
 from praxis_chain.core.rules import Refusal, judge
 from praxis_chain.demo.repository import DemoRepository
+from tests.judged import facts_of, merge_of, refusal_of
 
-from .conftest import Look, facts_of, merge_of, refusal_of
+from .conftest import Look
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from praxis_chain.core.ids import contributor_id, subject_id, work_id
 from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import GitForge
+from tests.judged import ACTION, OTHER_ACTION, POLICY, facts_of, merge_of, refusal_of
 
-from .conftest import ACTION, OTHER_ACTION, POLICY, Look, facts_of, merge_of, refusal_of
+from .conftest import Look
 
 
 def commits_of(merge: MergeEvidence) -> list[Commit]:

@@ -10,8 +10,7 @@ from praxis_chain.core.facts import Commit
 from praxis_chain.core.ids import contributor_id, subject_id, work_id
 from praxis_chain.demo.repository import DemoRepository
 from praxis_chain.forges.git import GitForge
-
-from .conftest import ACTION, facts_of, merge_of, refusal_of
+from tests.judged import ACTION, facts_of, merge_of, refusal_of
 
 
 @pytest.fixture

@@ -8,32 +8,21 @@ from typing import Any
 
 import pytest
 
-from praxis_chain.core.evidence import AnyEvidence, MergeEvidence
-from praxis_chain.core.facts import Commit, Fact
-from praxis_chain.core.rules import Refusal, judge
+from praxis_chain.core.evidence import MergeEvidence
+from praxis_chain.core.facts import Commit
 from praxis_chain.forges.github import GitHubForge
 from praxis_chain.forges.github.client import GitHubSession
 from praxis_chain.forges.github.credentials import Token
 from praxis_chain.forges.github.readings import Readings
 from praxis_chain.forges.github.source import Source
 from praxis_chain.forges.statements.policy import POLICY_FILE
+from tests import judged
 from tests.github.standin import StandIn, running
 from tests.github.standin.acts import Work
 
 NAME = "maintainer/project"
 NOW = 1_790_000_000
-ACTION = "0x" + "ac" * 32
-OTHER_ACTION = "0x" + "bd" * 32
-POLICY = f"""
-action = "code"
-
-[actions]
-code = "{ACTION}"
-docs = "{OTHER_ACTION}"
-
-[quality]
-elegant = 15000
-
+POLICY = f"""{judged.POLICY}
 [labels]
 elegant = "quality: elegant"
 "good work in progress" = "good-progress"
@@ -141,34 +130,17 @@ def project(begun: StandIn, tmp_path: Path) -> Project:
 
 def merge_of(forge: GitHubForge, pull: Work | int) -> MergeEvidence:
     """The only document about how a work ended."""
-    number = pull if isinstance(pull, int) else pull.pull
-    (found,) = (merge for merge in forge.merges() if merge.work == f"{forge.id}/pull/{number}")
-    return found
-
-
-def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
-    """The facts that follow; fails with the sentence of a refusal."""
-    judged = judge(document)
-    assert not isinstance(judged, Refusal), judged.sentence
-    return judged
+    return judged.merge_of(forge, pull if isinstance(pull, int) else pull.pull)
 
 
 def commit_of(forge: GitHubForge, pull: Work | int) -> Commit:
     """The only Commit that follows from a merge."""
-    (fact,) = facts_of(merge_of(forge, pull))
+    (fact,) = judged.facts_of(merge_of(forge, pull))
     assert isinstance(fact, Commit)
     return fact
 
 
-def refusal_of(document: AnyEvidence) -> str:
-    """The slug of the refusal that follows."""
-    judged = judge(document)
-    assert isinstance(judged, Refusal), judged
-    return judged.reason
-
-
 def why(forge: GitHubForge, pull: Work | int) -> str:
     """The slug and the sentence of the refusal that follows from a merge."""
-    judged = judge(merge_of(forge, pull))
-    assert isinstance(judged, Refusal), judged
-    return f"{judged.reason}: {judged.sentence}"
+    refusal = judged.refused(merge_of(forge, pull))
+    return f"{refusal.reason}: {refusal.sentence}"

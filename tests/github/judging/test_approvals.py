@@ -1,8 +1,9 @@
 """Approving reviews: by whom, before the merge, and of what was merged."""
 
 from praxis_chain.forges.statements.policy import POLICY_FILE
+from tests.judged import refusal_of
 
-from .conftest import NAME, POLICY, Project, commit_of, merge_of, refusal_of, why
+from .conftest import NAME, POLICY, Project, commit_of, merge_of, why
 
 
 def _head_ref(project: Project, pull: int) -> str:

@@ -12,8 +12,9 @@ from praxis_chain.forges.github.readings import Issue, Pull
 from praxis_chain.forges.statements.policy import POLICY_FILE
 from praxis_chain.oracle.collect import collect
 from tests.github.standin.acts import Work
+from tests.judged import facts_of, refusal_of
 
-from .conftest import NAME, Project, commit_of, facts_of, merge_of, refusal_of, why
+from .conftest import NAME, Project, commit_of, merge_of, why
 
 Change = Callable[[Project, Work], None]
 

@@ -9,8 +9,9 @@ from praxis_chain.core.evidence import evidence_json
 from praxis_chain.core.facts import Revocation, fact_hash
 from praxis_chain.forges.github import GitHubForge
 from tests.github.standin.acts import Work
+from tests.judged import facts_of
 
-from .conftest import NAME, Project, commit_of, facts_of, merge_of, why
+from .conftest import NAME, Project, commit_of, merge_of, why
 
 HIDING: dict[str, Callable[[Project, Work, int], None]] = {
     "the description edited": lambda p, w, _: p.github.edit(NAME, w.pull, "contributor", body="Nothing"),

@@ -9,8 +9,9 @@ from praxis_chain.core.facts import Admission, Closure, Link
 from praxis_chain.core.ids import NOBODY, contributor_id, subject_id
 from praxis_chain.forges.github.link_file import link_file
 from tests.documents import CHAIN_ID, STAKEHOLDERS, WALLET, sign_link
+from tests.judged import facts_of, refusal_of
 
-from .conftest import NAME, Project, facts_of, refusal_of
+from .conftest import NAME, Project
 
 
 def _closed(project: Project) -> int:

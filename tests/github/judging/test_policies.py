@@ -9,8 +9,9 @@ from praxis_chain.core.errors import Refused
 from praxis_chain.forges.github import GitHubForge
 from praxis_chain.forges.statements.policy import POLICY_FILE
 from tests.github.standin.acts import Work
+from tests.judged import OTHER_ACTION, refusal_of
 
-from .conftest import NAME, OTHER_ACTION, POLICY, Project, commit_of, merge_of, refusal_of
+from .conftest import NAME, POLICY, Project, commit_of, merge_of
 
 
 def _hash(text: str) -> str:

@@ -9,8 +9,9 @@ from praxis_chain.core.facts import Progress
 from praxis_chain.core.ids import NOBODY, contributor_id, subject_id, work_id
 from praxis_chain.forges.github import GitHubForge
 from tests.github.standin.acts import Work
+from tests.judged import facts_of, refusal_of
 
-from .conftest import NAME, Project, facts_of, refusal_of
+from .conftest import NAME, Project
 
 
 def _begin(project: Project, **given: object) -> Work:

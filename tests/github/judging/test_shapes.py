@@ -9,8 +9,9 @@ from praxis_chain.core.ids import contributor_id, subject_id, work_id
 from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.forges.github import GitHubForge
 from tests.github.standin.ground import Impossible
+from tests.judged import ACTION, facts_of, refusal_of
 
-from .conftest import ACTION, NAME, Project, commit_of, facts_of, merge_of, refusal_of, why
+from .conftest import NAME, Project, commit_of, merge_of, why
 
 
 def test_a_merge_shows_all_that_was_done(project: Project) -> None:

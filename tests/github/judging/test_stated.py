@@ -7,8 +7,9 @@ from praxis_chain.core.facts import Commit
 from praxis_chain.core.ids import contributor_id
 from praxis_chain.forges.github.closing import closes
 from praxis_chain.forges.github.saying import read_lines
+from tests.judged import OTHER_ACTION, facts_of, refusal_of
 
-from .conftest import NAME, OTHER_ACTION, Project, commit_of, facts_of, merge_of, refusal_of, why
+from .conftest import NAME, Project, commit_of, merge_of, why
 
 
 @pytest.mark.parametrize(

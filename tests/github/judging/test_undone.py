@@ -2,8 +2,9 @@
 
 from praxis_chain.core.evidence import evidence_json
 from praxis_chain.core.facts import Revocation, fact_hash
+from tests.judged import facts_of, refusal_of
 
-from .conftest import NAME, Project, commit_of, facts_of, merge_of, refusal_of, why
+from .conftest import NAME, Project, commit_of, merge_of, why
 
 
 def _files(project: Project, commit: str) -> dict[str, str | None]:
