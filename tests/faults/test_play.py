@@ -11,7 +11,9 @@ from benchmarks.faults.cast import pool_of
 from benchmarks.faults.checking import DOUBLED, LOST, WRONGLY_PAID
 from benchmarks.faults.play import Play
 from benchmarks.faults.schedule import Fault, Schedule, draw
-from benchmarks.faults.stories import Writer, closed_unmerged, merged
+from benchmarks.faults.stories import Writer
+from benchmarks.faults.stories.paid import merged
+from benchmarks.faults.stories.unpaid import closed_unmerged
 from praxis_chain.core.ids import award_id, bounty_id, subject_id, work_id
 from praxis_chain.evm.anvil import find_anvil
 from praxis_chain.evm.local_usdc import package_folder
