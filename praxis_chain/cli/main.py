@@ -84,7 +84,7 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(0)
     except ModuleNotFoundError as error:
         fail(_not_installed(error), 2)
-    except Exception as error:
+    except Exception as error:  # a mistake of ours: people get a sentence, and the traceback where they ask for it
         if os.environ.get(DEBUG_VARIABLE):
             raise
         words = f"{type(error).__name__}: {error}".partition("\n")[0]

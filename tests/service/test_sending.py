@@ -1,6 +1,7 @@
 """Nothing is sent that is not written down, and nothing written down is forgotten: one call, one transaction mined."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -453,21 +454,12 @@ def test_a_stranger_is_found_also_where_a_reorg_moved_it_below_the_block_that_it
 
 
 def test_several_with_one_key_and_one_database_use_each_nonce_once(outbox: Outbox) -> None:
-    failed: list[BaseException] = []
-
     def work(first: int) -> None:
-        try:
-            for number in range(first, 20, 4):
-                take(outbox, outbox.sender(), number)
-        except BaseException as error:
-            failed.append(error)
+        for number in range(first, 20, 4):
+            take(outbox, outbox.sender(), number)
 
-    threads = [threading.Thread(target=work, args=(first,)) for first in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
     assert [outbox.taken(number) for number in range(20)] == [True] * 20
     assert outbox.nonce == 20
     nonces = [particulars["nonce"] for event, particulars in outbox.told if event == "stored"]
@@ -482,11 +474,8 @@ def test_two_with_one_key_and_a_database_each_do_everything_once(outbox: Outbox,
             with suppress(Refused):  # the other was faster
                 take(outbox, outbox.sender(engine=engine), number)
 
-    threads = [threading.Thread(target=work, args=(engine,)) for engine in engines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, engines))
     assert [outbox.taken(number) for number in range(10)] == [True] * 10
 
 

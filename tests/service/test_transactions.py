@@ -1,7 +1,7 @@
 """What is kept of transactions, in SQLite and in PostgreSQL: unique while open, one nonce each, one after the other."""
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine
@@ -106,21 +106,9 @@ def test_each_key_and_chain_has_nonces_and_heads_of_its_own(either_database: Eng
 
 
 def at_once(number: int, act: Callable[[int], None]) -> None:
-    """That many threads; fails the test with what one of them failed with."""
-    failed: list[BaseException] = []
-
-    def guarded(which: int) -> None:
-        try:
-            act(which)
-        except BaseException as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(which,)) for which in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    """In that many threads; fails the test with what one of them failed with."""
+    with ThreadPoolExecutor(number) as threads:
+        list(threads.map(act, range(number)))
 
 
 def test_many_at_once_get_one_nonce_each(either_database: Engine) -> None:

@@ -152,7 +152,7 @@ class _Door:
             return _error(503, error), "not-ready"
         except SQLAlchemyError as error:
             return self._no_database(error), "not-ready"
-        except Exception:
+        except Exception:  # a mistake of ours: strangers are not shown it, and the others are answered on
             _log.exception("failed inside")
             return _error(500, PraxisError("This attester failed inside: its operator sees why in its log.")), "failed"
         return self._answered(answer, len(asked.facts))

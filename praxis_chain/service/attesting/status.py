@@ -64,7 +64,7 @@ class Status:
                 )
         except PraxisError as error:
             wrong.append(str(error))
-        except Exception as error:
+        except Exception as error:  # a mistake of ours must not end the looking: /health says so until it is well again
             _log.exception("looking at the chain failed")
             wrong.append(f"Looking at the chain failed inside ({type(error).__name__}): see the log.")
         try:

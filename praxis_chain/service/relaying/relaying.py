@@ -105,7 +105,7 @@ class Relaying:
             waits, trouble = (str(error), "") if isinstance(error, TooDear) else ("", str(error))
         except SQLAlchemyError as error:
             trouble = f"The database cannot be used: {str(error).partition(chr(10))[0]}"
-        except Exception:
+        except Exception:  # a mistake of ours in one pass: the next has to follow what is in flight all the same
             trouble = "It failed inside, in a way nobody foresaw; see the log."
             _log.exception("pass failed")
         self.last = Pass(began, self._clock(), judged, report, quorum, undone, waiting, waits, trouble)

@@ -74,11 +74,10 @@ class Service:
         self.counting.passed(done)
         try:
             self._look()
-        except Exception as error:
-            if not isinstance(error, PraxisError):
-                _log.exception("status failed")
-            else:
-                _log.warning("status failed", says=str(error))
+        except PraxisError as error:
+            _log.warning("status failed", says=str(error))
+        except Exception:  # a mistake in what is only told must not keep anybody from being paid
+            _log.exception("status failed")
 
     def _look(self) -> None:
         """Where the money went, for whoever asks."""
@@ -106,7 +105,7 @@ class Service:
         for commenting in self.comments:
             try:
                 await commenting.keep(self.works, self.head)
-            except Exception:
+            except Exception:  # nor must one in a comment
                 _log.exception("comments failed")
 
     # -- the door -----------------------------------------------------------------------------------------------------

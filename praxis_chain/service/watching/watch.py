@@ -175,7 +175,7 @@ class Watch:
         except (PraxisError, SQLAlchemyError) as error:
             kept.troubles[name] = f"{kept.place.name}: {str(error).partition(chr(10))[0]}"
             _log.warning("looking failed", place=kept.place.name, step=name, problem=kept.troubles[name])
-        except Exception:
+        except Exception:  # a mistake of ours with one repository: the others are looked at on
             kept.troubles[name] = f"{kept.place.name}: {name} failed inside, in a way nobody foresaw; see the log."
             _log.exception("looking failed", place=kept.place.name, step=name)
         else:
