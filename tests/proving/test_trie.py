@@ -204,14 +204,30 @@ def test_an_encoding_that_is_not_the_only_one_is_refused(encoded):
         trie.prove(keccak(encoded), b"\x12", [encoded])
 
 
-def test_lists_within_lists_without_end_are_refused():
-    encoded = b"\xc0"
-    for _ in range(30_000):
-        size = len(encoded)
-        digits = size.to_bytes((size.bit_length() + 7) // 8, "big")
-        encoded = (bytes([0xC0 + size]) if size < 56 else bytes([0xF7 + len(digits)]) + digits) + encoded
-    with pytest.raises(BadProof):
-        trie.prove(keccak(encoded), b"\x12", [encoded])
+@pytest.mark.parametrize("depth", [20, 400, 900, 3_000])
+def test_lists_within_lists_are_refused_however_deep(depth):
+    """Less deep than what cannot be read are those that could be read and not written again."""
+    within = b"\xc0"
+    for _ in range(depth):
+        within = listed(within)
+    for encoded in (within, listed(b"\x00" + within), listed(within + b"\x80" * 16)):
+        with pytest.raises(BadProof):
+            trie.prove(keccak(encoded), b"\x12", [encoded])
+
+
+def listed(items: bytes) -> bytes:
+    """The RLP of a list of items that are encoded already."""
+    size = len(items).to_bytes((len(items).bit_length() + 7) // 8, "big")
+    return (bytes([0xC0 + len(items)]) if len(items) < 56 else bytes([0xF7 + len(size)]) + size) + items
+
+
+@given(st.recursive(st.binary(max_size=34), lambda items: st.lists(items, max_size=5), max_leaves=8))
+def test_a_node_within_a_node_is_shorter_than_a_hash(item):
+    if isinstance(item, list):
+        encoded = rlp.encode(branch(at_1=HASH, at_2=item))
+        with pytest.raises(BadProof) as refused:
+            trie.prove(keccak(encoded), b"\x12", [encoded])
+        assert ("should stand by itself" in str(refused.value)) == (len(rlp.encode(item)) >= 32)
 
 
 def test_a_short_node_stands_within_its_parent():

@@ -133,10 +133,22 @@ def _check(node: Node) -> Node:
 
 def _check_child(child: Any, or_nothing: bool = False) -> None:
     if isinstance(child, list):
-        if len(rlp.encode(child)) >= HASH_SIZE:
+        if _size(child, HASH_SIZE) >= HASH_SIZE:
             raise BadProof("A node within a node of the proof should stand by itself.")
     elif len(child) != HASH_SIZE and not (or_nothing and child == b""):
         raise BadProof("A node of the proof refers to another by something that is no hash.")
+
+
+def _size(item: bytes | Node, most: int) -> int:
+    """Bytes of an item's RLP, counted up to `most`: lists within lists may go deeper than a call can."""
+    if isinstance(item, bytes):
+        return len(item) + (len(item) != 1 or item[0] >= 0x80)
+    size = 1
+    for each in item:
+        if size >= most:
+            break
+        size += _size(each, most - size)
+    return size
 
 
 def read_path(encoded: Any) -> tuple[bool, str]:
