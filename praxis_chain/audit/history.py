@@ -21,10 +21,15 @@ class History:
 
 
 def history(
-    network: Network, record: Record, block: str | int | None = None, progress: Progress | None = None
+    network: Network,
+    record: Record,
+    block: str | int | None = None,
+    progress: Progress | None = None,
+    database: str | None = None,
 ) -> History:
-    """Read and replay a deployment's events up to a block, as `audit` takes it. Raises what `audit` raises."""
+    """Read and replay a deployment's events up to a block; block and database as `audit` takes them. Raises what
+    `audit` raises."""
     contracts = bind(record)
     view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
-    events = read(view, contracts, progress).events
+    events = read(view, contracts, progress, database).events
     return History(view, events, Ledger.from_events(events, addresses_of(contracts, network), view.block.timestamp))

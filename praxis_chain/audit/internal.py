@@ -40,13 +40,15 @@ def audit(
     second: Network | None = None,
     all_headers: bool = False,
     witness: Witness | None = None,
+    database: str | None = None,
 ) -> Report:
     """Audit a deployment as of a block: a height, "latest", "finalized"; by default the newest that is final, or where
     the chain knows no such thing the latest.
 
     `block_hash`: the hash (32 bytes) of the block, from somewhere that the reader trusts; instead of `block`, or beside
     it. `second`: another node, which has to agree. `all_headers`: read every header since the deployment's first block,
-    however many these are. `witness`: who is asked for proofs, if not the network itself.
+    however many these are. `witness`: who is asked for proofs, if not the network itself. `database`: URL of one that
+    keeps what was read, so that the network is asked for the rest only.
 
     Raises WrongInput if the deployment is unfinished or younger than the block, UnknownNetwork if it is of another
     chain, NetworkFailed if the node does not answer.
@@ -54,7 +56,7 @@ def audit(
     require_same_chain(network, record)
     contracts = bind(record)
     view = _view(network, block, block_hash)
-    told = read(view, contracts, progress)
+    told = read(view, contracts, progress, database)
     writer = Writer(view.block)
     if second is not None:
         if second.chain_id != network.chain_id:

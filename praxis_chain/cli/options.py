@@ -64,6 +64,12 @@ database = click.option(
     help="URL of its database.  [PRAXIS_DATABASE; default: SQLite in the data folder]",
 )
 
+audit_database = click.option(
+    "--database",
+    envvar="PRAXIS_AUDIT_DATABASE",
+    help="URL of a database that keeps what was read.  [PRAXIS_AUDIT_DATABASE; default: none]",
+)
+
 _SETTINGS = (
     "network", "chain_id", "deployment", "data", "key", "sender", "repo", "program", "look_every", "stale_after",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from .fetch import Log, Reorganised, stretches
 from .found import Index, Progress
 
 
-def read(view: View, contracts: Contracts, progress: Progress | None = None) -> Index:
+def read_all(view: View, contracts: Contracts, progress: Progress | None = None) -> Index:
     """Fetch and decode all logs from the deployment's first block up to the view's.
 
     Raises WrongInput if the deployment is younger than that block, NetworkFailed, also where the chain was reorganised

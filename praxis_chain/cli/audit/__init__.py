@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "evidence": "Collect evidence into one file, for whoever audits later or without a network.",
     "report": "The whole audit as a page to read or print, or as JSON, CSV or Parquet.",
     "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
+    "sync": "Keep every event in a database, for SQL and for later audits.",
     "params": "Owners, members, rules and figures; and what changed since an earlier look.",
 }
 
@@ -41,8 +42,9 @@ class Audit(click.Group):
 
 @click.group(cls=Audit, invoke_without_command=True)
 @options.block
+@options.audit_database
 @reads
-def audit(session: Session, block: str | int | None) -> int | None:
+def audit(session: Session, block: str | int | None, database: str | None) -> int | None:
     """Replay all events, and compare every balance and right with storage and with USDC, at one block.
 
     Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
@@ -52,7 +54,7 @@ def audit(session: Session, block: str | int | None) -> int | None:
     context = click.get_current_context()
     name = context.invoked_subcommand
     if name is None:
-        return run(session, block)
+        return run(session, block, database)
     if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
         raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")
     return None

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from ...audit.findings import Report
 
 
-def run(session: Session, block: str | int | None) -> int:
+def run(session: Session, block: str | int | None, database: str | None = None) -> int:
     """Audit, show the report, and return the exit code."""
     from ...audit.internal import audit
 
     with session.out.progress() as progress:
-        report = audit(session.network, session.record, block, progress)
+        report = audit(session.network, session.record, block, progress, database=database)
     session.out.data("audit", report.as_json(), list(_lines(report)))
     return report.exit_code
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.argument("wanted", required=False, metavar="[ISSUE|WORK|CONTRIBUTOR|WALLET]")
 @options.repo
 @options.block
+@options.audit_database
 @reads
-def who_paid(session: Session, wanted: str | None, block: str | int | None) -> None:
+def who_paid(session: Session, wanted: str | None, block: str | int | None, database: str | None) -> None:
     """Who was paid, for what, on whose attestation, in which transaction; the newest first.
 
     Of one issue (its name, or its number in the repository that is set), work, contributor or wallet, or of all. Ids
@@ -38,7 +39,7 @@ def who_paid(session: Session, wanted: str | None, block: str | int | None) -> N
     if wanted is not None:
         concerning(wanted)  # a wrong name is said before anything is read
     with session.out.progress() as progress:
-        found = history(session.network, session.record, block, progress)
+        found = history(session.network, session.record, block, progress, database)
     paid = who_paid(payments(found.ledger, found.events), wanted)
     if session.out.as_json:
         session.out.data("audit who-paid", {"block": found.view.block, "payments": paid})
