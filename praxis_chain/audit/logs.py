@@ -209,7 +209,7 @@ def _unproven(writer: Writer, header: Header, why: str) -> None:
 
 
 def _at(header: Header, contract: str | None, log: int | None) -> tuple[Where, str]:
-    shown = f'eth_getBlockReceipts({{"blockHash": "0x{header.hash.hex()}"}})'
+    shown = f'eth_getBlockReceipts("0x{header.hash.hex()}")'
     return Where(header.number, contract, log=log), shown
 
 

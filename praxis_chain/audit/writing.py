@@ -148,7 +148,7 @@ class Writer:
 def place_of(event: Event, contract: str | None) -> tuple[Where, str]:
     """Where an event is, and the request that shows it. Receipts do not tell the hash of their transaction."""
     if len(event.tx_hash) != HASH_SIZE:
-        shown = f'eth_getBlockReceipts({{"blockHash": "0x{event.block_hash.hex()}"}})'
+        shown = f'eth_getBlockReceipts("0x{event.block_hash.hex()}")'
         return Where(event.block_number, contract, log=event.log_index), shown
     transaction = "0x" + event.tx_hash.hex()
     where = Where(event.block_number, contract, transaction, event.log_index)
