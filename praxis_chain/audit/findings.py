@@ -24,7 +24,16 @@ EVIDENCE_OF_THE_CHAIN: Mapping[str, str] = {
 }
 """Beside the invariants: whether what the invariants are tested on is the chain's."""
 
-STATEMENTS: Mapping[str, str] = {**EVIDENCE_OF_THE_CHAIN, **INVARIANTS}
+EXTERNAL: Mapping[str, str] = {
+    "X1": "every fact on chain follows from its evidence by the rules, judged again",
+    "X2": "each field of a fact on chain is what its evidence says, and each document is of its hash",
+    "X3": "every fact on chain that was undone is revoked",
+    "X4": "a merge counts for one work",
+    "X5": "an attester's log holds, holds all that its key signed on chain, and shows each fact in its batch",
+}
+"""Beside the invariants: whether what attesters signed is true. Tested where evidence is at hand."""
+
+STATEMENTS: Mapping[str, str] = {**EVIDENCE_OF_THE_CHAIN, **INVARIANTS, **EXTERNAL}
 
 
 class Severity(StrEnum):

@@ -3,15 +3,13 @@
 from praxis_chain.audit.evidence import check_evidence, of_forge, read, read_log, together
 """
 
-from .check import NOTHING_GIVEN, STATEMENTS, Evidenced, check_evidence, of_forge
+from .check import Evidenced, check_evidence, of_forge
 from .files import read, written
 from .logs import log_entries, read_log
 from .material import Document, Log, Material, together
 from .pending import Pending
 
 __all__ = [
-    "NOTHING_GIVEN",
-    "STATEMENTS",
     "Document",
     "Evidenced",
     "Log",

@@ -15,7 +15,7 @@ from ...core.events import Event
 from ...core.ledger import Ledger
 from ...oracle.collect import Forge, collect
 from ..attestations import attested
-from ..findings import Finding, NotChecked
+from ..findings import EXTERNAL, Finding, NotChecked
 from .comparing import Comparison
 from .doubles import check_merges, check_undone
 from .material import Document, Material
@@ -23,17 +23,6 @@ from .pending import Pending, pending
 from .signatures import check_log, leaves_shown
 from .wording import Writer
 from .yielding import Told, Yields
-
-STATEMENTS: Mapping[str, str] = {
-    "X1": "every fact on chain follows from its evidence by the rules, judged again",
-    "X2": "each field of a fact on chain is what its evidence says, and each document is of its hash",
-    "X3": "every fact on chain that was undone is revoked",
-    "X4": "a merge counts for one work",
-    "X5": "an attester's log holds, holds all that its key signed on chain, and shows each fact in its batch",
-}
-"""What the external audit tests, by id, beside the invariants of the contracts."""
-
-NOTHING_GIVEN = NotChecked("whether the facts are true", "no evidence was given to collect and judge again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +42,11 @@ class Evidenced:
     leaves: int
     problems: tuple[str, ...]
 
+    @property
+    def information(self) -> tuple[str, ...]:
+        """What is no finding and worth knowing, in sentences."""
+        return (*map(str, self.pending), *self.problems)
+
 
 def of_forge(forge: Forge, option: str = "") -> Material:
     """All evidence of a forge, collected now. `option`: of praxis audit, that names it (`--repo …`).
@@ -67,7 +61,7 @@ def of_forge(forge: Forge, option: str = "") -> Material:
 def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, told: Told | None = None) -> Evidenced:
     """Judge all documents, and compare every fact on chain with what they yield. The ledger is that of these events."""
     if material.is_empty:
-        return Evidenced((), {}, (NOTHING_GIVEN,), (), 0, 0, 0, ())
+        return Evidenced((), {}, (), (), 0, 0, 0, ())
     uses = attested(ledger, events)
     yields = Yields(material, told)
     writer = Writer(ledger, material, yields, events[-1].block_number if events else 0)
@@ -89,7 +83,7 @@ def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, 
         not_checked += limits
     return Evidenced(
         findings=writer.findings,
-        checked={name: checked[name] for name in STATEMENTS if checked[name]},
+        checked={name: checked[name] for name in EXTERNAL if checked[name]},
         not_checked=tuple(not_checked),
         pending=tuple(pending(yields.facts.values(), ledger)),
         documents=len(yields.documents),

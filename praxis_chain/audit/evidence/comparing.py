@@ -7,6 +7,7 @@ from dataclasses import fields
 from ...core.facts import Fact, Revocation, evidence_of
 from ...core.ids import hash_uri
 from ...core.ledger import Ledger
+from ...core.naming import forge_of
 from ...core.rules import RULES_VERSION
 from ..attestations import AttestedFact, Shown, Stated
 from .material import Material
@@ -104,7 +105,7 @@ class Comparison:
     def _whole_forge(self, stated: Stated) -> str | None:
         """The forge of its issue, if all there is of it is at hand."""
         subject = stated.get("subject")
-        forge = self._issues.get(subject, "").partition("/issue/")[0] if isinstance(subject, bytes) else ""
+        forge = forge_of(self._issues.get(subject)) if isinstance(subject, bytes) else None
         return forge if forge in self._material.whole else None
 
     def _count(self, used: AttestedFact) -> None:

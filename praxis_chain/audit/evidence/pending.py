@@ -7,6 +7,7 @@ from ...core.evidence import MergeEvidence
 from ...core.facts import Commit, fact_hash
 from ...core.ids import award_id, commit_id, hash_uri
 from ...core.ledger import AwardState, Bounty, Ledger
+from ...core.times import show_time
 from .yielding import Yielded, merges
 
 AWARD, ACCRUAL = "award", "accrual"
@@ -24,6 +25,11 @@ class Pending:
     completed_at: int
     fact: bytes
     bounty: bytes | None = None
+
+    def __str__(self) -> str:
+        of = f" of bounty 0x{self.bounty.hex()}" if self.bounty else ""
+        who = f"contributor 0x{self.contributor.hex()}"
+        return f"Pending: the {self.what}{of} to {who} for {self.work}, completed on {show_time(self.completed_at)}."
 
 
 def pending(found: Iterable[Yielded], ledger: Ledger) -> Iterator[Pending]:

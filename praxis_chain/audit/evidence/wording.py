@@ -10,6 +10,7 @@ from ...core.evidence import evidence_hash
 from ...core.facts import Closure, Commit, Link
 from ...core.ids import hash_uri
 from ...core.ledger import Ledger
+from ...core.naming import printable
 from ...core.rules import Refusal
 from ..attestations import AttestedFact
 from ..findings import Finding, Severity, Where
@@ -18,6 +19,9 @@ from .yielding import Refused, Yielded, Yields
 
 FORGOTTEN = frozenset({"unreadable-act", "ghost-author", "no-such-issue", "wrong-base"})
 """Refusals that a forge can cause later, by what it no longer shows: an honest fact may meet them."""
+
+LONGEST = 500
+"""Characters of what strangers wrote, that a finding repeats."""
 
 _ON_MONEY = (Commit, Closure, Link)
 
@@ -171,9 +175,11 @@ class Writer:
 
     @cached_property
     def _names(self) -> dict[bytes, str]:
-        """Ids → canonical names: issues as sponsors named them on chain, all else as documents do."""
+        """Ids → names: issues as sponsors named them on chain, all else as documents do. Strangers wrote them."""
         issues = (bounty.subject_uri for bounty in self._ledger.escrow.bounties.values() if bounty.subject_uri)
-        return {**self._yields.names(), **{hash_uri(issue): issue for issue in issues}}
+        named = self._yields.names()
+        named.update((hash_uri(issue), issue) for issue in issues)
+        return {name: printable(text)[:LONGEST] for name, text in named.items()}
 
     def _where(self, used: AttestedFact) -> Where:
         return Where(used.block, self._contracts.get(used.contract), f"0x{used.transaction.hex()}", used.log)
@@ -199,5 +205,5 @@ def _weight(used: AttestedFact) -> Severity:
 
 
 def _clean(refusal: Refusal) -> str:
-    """Somebody wrote a part of it: one line, not as long as they like, and nothing that steers a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in refusal.sentence)[:500]
+    """Somebody may have written a part of it."""
+    return printable(refusal.sentence)[:LONGEST]

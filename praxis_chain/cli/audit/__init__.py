@@ -1,6 +1,7 @@
 """`praxis audit`: rebuild every balance and compare it with the chain; and what else an auditor asks."""
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 from click.core import ParameterSource
@@ -9,6 +10,7 @@ from ...core.errors import WrongInput
 from .. import options
 from ..context import Session
 from ..options import reads
+from .material import Named, named
 
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
 COMMANDS: dict[str, str] = {
@@ -42,10 +44,20 @@ class Audit(click.Group):
 
 @click.group(cls=Audit, invoke_without_command=True)
 @options.block
+@named
 @options.audit_database
 @reads
-def audit(session: Session, block: str | int | None, database: str | None) -> int | None:
+def audit(
+    session: Session,
+    block: str | int | None,
+    evidence: tuple[Path, ...],
+    logs: tuple[str, ...],
+    repos: tuple[str, ...],
+    database: str | None,
+) -> int | None:
     """Replay all events, and compare every balance and right with storage and with USDC, at one block.
+
+    Where evidence is named it is judged again, and every fact on chain compared with what follows from it.
 
     Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
     """
@@ -54,7 +66,7 @@ def audit(session: Session, block: str | int | None, database: str | None) -> in
     context = click.get_current_context()
     name = context.invoked_subcommand
     if name is None:
-        return run(session, block, database)
+        return run(session, block, Named(evidence, logs, repos), database)
     if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
         raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")
     return None

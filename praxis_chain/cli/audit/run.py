@@ -2,20 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+from ...core.naming import printable
 from ...core.times import show_time
 from ...core.units import show_prax, show_usdc
 from ..context import Session
+from .material import Named, gather
 
 if TYPE_CHECKING:
     from ...audit.findings import Report
 
 
-def run(session: Session, block: str | int | None, database: str | None = None) -> int:
+def run(session: Session, block: str | int | None, where: Named, database: str | None = None) -> int:
     """Audit, show the report, and return the exit code."""
     from ...audit.internal import audit
 
+    material = None if where.is_empty else gather(session, where)
     with session.out.progress() as progress:
-        report = audit(session.network, session.record, block, progress, database=database)
+        report = audit(session.network, session.record, block, progress, database=database, material=material)
     session.out.data("audit", report.as_json(), list(_lines(report)))
     return report.exit_code
 
@@ -38,6 +41,8 @@ def _lines(report: "Report") -> list[str]:
         "Not checked",
         *(f"  {one.what}: {one.why}" + (f" ({one.count}×)" if one.count else "") for one in report.not_checked),
     ]
+    if report.information:
+        said += ["Information", *(f"  {printable(sentence)}" for sentence in report.information)]
     for why in report.incomplete:
         said.append(f"INCOMPLETE: {why}")
     for finding in report.findings:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from praxis_chain.audit.evidence import of_forge, read, written
 from praxis_chain.audit.evidence.comparing import NO_EVIDENCE
+from praxis_chain.audit.findings import EXTERNAL
 from praxis_chain.core.evidence import (
     AdmissionEvidence,
     AnyEvidence,
@@ -74,6 +75,24 @@ def test_a_folder_of_documents_named_by_their_hash(told: Told, tmp_path: Path) -
     result = told.check(read(tmp_path))
     assert (result.findings, result.not_checked) == ((), ())
     assert result.checked == ALL | {"X2": ALL["X2"] + len(told.documents)}  # and that each is of its hash
+
+
+def test_it_is_part_of_the_audit(settled: "Workshop") -> None:
+    """Each statement is checked, or said not to be; what is found makes the audit fail."""
+    from praxis_chain.audit import audit
+
+    protocol, forge = settled.protocol, of_forge(settled.look("auditor"))
+    alone, report = (audit(protocol.chain, protocol.record, "latest", material=known) for known in (None, forge))
+    assert (report.findings, report.exit_code) == ((), 0)
+    assert {one.invariant: one.count for one in report.checked if one.invariant.startswith("X")} == ALL
+    said = [one.what for one in report.not_checked if one.what.startswith("X")]
+    assert said == ["X5: " + EXTERNAL["X5"]]
+    assert [one.what for one in alone.not_checked if one.what.startswith("X")] == [
+        f"{name}: {statement}" for name, statement in EXTERNAL.items()
+    ]
+    wrong = material(altered(tell(settled), AdmissionEvidence, lambda one: replace(one, standing=4)))
+    report = audit(protocol.chain, protocol.record, "latest", material=wrong)
+    assert ([one.id for one in report.findings], report.exit_code) == (["X2-1"], 3)
 
 
 # -- something was altered --------------------------------------------------------------------------------------------
