@@ -83,7 +83,7 @@ def fetch_receipts(network: Network, block_hash: bytes) -> tuple[bytes, ...]:
     """
     method = "eth_getBlockReceipts"
     try:
-        found = network.request(method, _hex(block_hash))  # as execution-apis has it; EIP-1898 does not list this method
+        found = network.request(method, _hex(block_hash))  # EIP-1898 does not list this method
     except RpcError as error:
         if error.code not in METHOD_NOT_FOUND:
             raise

@@ -6,9 +6,18 @@ from typing import Any
 import pytest
 import rlp
 from eth_hash.auto import keccak
+from hypothesis import given
+from hypothesis import strategies as st
 
 from praxis_chain.core.errors import BadProof, NetworkFailed, WrongInput
-from praxis_chain.core.proofs.account import NO_CODE, Account, prove_account, prove_slot, prove_slots, storage_root
+from praxis_chain.core.proofs.account import (
+    NO_CODE,
+    Account,
+    prove_account,
+    prove_slot,
+    prove_slots,
+    storage_root,
+)
 from praxis_chain.core.proofs.header import Header
 from praxis_chain.core.proofs.trie import EMPTY_ROOT
 from praxis_chain.evm import proving
@@ -80,6 +89,28 @@ def test_many_slots_are_asked_for_in_chunks(town, monkeypatch):
     assert seen == [5, 10, 14]
 
 
+@given(st.dictionaries(st.integers(0, 2**256 - 1) | st.integers(0, 9), st.integers(0, 2**256 - 1) | st.just(0)))
+def test_the_root_of_a_storage_is_that_of_its_words_other_than_zero(words):
+    kept = {slot: word for slot, word in words.items() if word}
+    theirs = make_trie({key_of(slot): rlp.encode(word) for slot, word in kept.items()})
+    assert storage_root(words) == theirs.root_hash
+    zeros: set[int] = set()
+    assert prove_slots(theirs.root_hash, {slot: nodes_to(theirs, key_of(slot)) for slot in words}, zeros) == words
+    assert zeros == set()
+
+
+def test_a_slot_that_is_kept_as_zero_is_zero_and_named():
+    theirs = make_trie({key_of(5): rlp.encode(b""), key_of(6): rlp.encode(b"\1")})
+    zeros: set[int] = set()
+    proofs = {slot: nodes_to(theirs, key_of(slot)) for slot in (5, 6, 7)}
+    assert prove_slots(theirs.root_hash, proofs, zeros) == {5: 0, 6: 1, 7: 0}
+    assert zeros == {5}
+
+
+def key_of(slot: int) -> bytes:
+    return keccak(slot.to_bytes(32, "big"))
+
+
 # -- proofs of something else -----------------------------------------------------------------------------------------
 
 
@@ -116,7 +147,7 @@ def test_a_truncated_proof_is_refused(town):
 
 def test_two_slots_whose_proofs_are_swapped_are_refused():
     theirs = slots_trie(50)
-    first, second = (nodes_to(theirs, keccak(slot.to_bytes(32, "big"))) for slot in (3, 4))
+    first, second = (nodes_to(theirs, key_of(slot)) for slot in (3, 4))
     assert prove_slots(theirs.root_hash, {3: first, 4: second}) == {3: 10**9 + 3, 4: 10**9 + 4}
     with pytest.raises(BadProof):
         prove_slots(theirs.root_hash, {3: second, 4: first})
@@ -127,7 +158,7 @@ def test_a_zero_that_is_kept_is_zero_and_told():
     words, zeros = {5: 0, 6: 7, 8: 0}, set()
     entries = {keccak(slot.to_bytes(32, "big")): rlp.encode(word) for slot, word in words.items() if slot != 8}
     theirs = make_trie(entries)
-    nodes = {slot: nodes_to(theirs, keccak(slot.to_bytes(32, "big"))) for slot in words}
+    nodes = {slot: nodes_to(theirs, key_of(slot)) for slot in words}
     assert prove_slots(theirs.root_hash, nodes, zeros) == words
     assert zeros == {5}
     assert storage_root(words) != theirs.root_hash
@@ -150,7 +181,7 @@ def test_a_whole_storage_has_the_root_that_another_implementation_gives_it(size)
     ],
 )
 def test_a_word_that_no_slot_can_hold_is_refused(value, sentence):
-    key = keccak((5).to_bytes(32, "big"))
+    key = key_of(5)
     theirs = make_trie({key: rlp.encode(value)})
     with pytest.raises(BadProof) as refused:
         prove_slot(theirs.root_hash, 5, nodes_to(theirs, key))

@@ -9,7 +9,8 @@ from eth_hash.auto import keccak
 
 from praxis_chain.core.errors import BadProof, NetworkFailed
 from praxis_chain.core.proofs.header import FIELDS, Header
-from praxis_chain.evm.proving import fetch_header
+from praxis_chain.evm import proving
+from praxis_chain.evm.proving import fetch_header, fetch_headers
 from tests.audit.lying import answering
 
 # Ethereum's first block: what everybody's node has.
@@ -59,6 +60,22 @@ def test_every_header_of_a_chain_hashes_to_its_hash(town):
         assert (header.number, header.timestamp) == (number, int(said["timestamp"], 16))
         assert fetch_header(town.network, header.hash) == encoded
         assert len(rlp.decode(encoded)) == 21, "a block since Prague has 21 fields"
+
+
+def test_many_headers_come_newest_first(town, monkeypatch):
+    one_by_one = [fetch_header(town.network, number) for number in range(town.header.number, 1, -1)]
+    assert list(fetch_headers(town.network, 2, town.header.number)) == one_by_one
+    monkeypatch.setattr(proving, "BATCH", 3)
+    assert list(fetch_headers(town.network, 2, town.header.number)) == one_by_one
+    assert list(fetch_headers(town.network, 5, 5)) == [fetch_header(town.network, 5)]
+    assert list(fetch_headers(town.network, 5, 4)) == []
+
+
+@pytest.mark.parametrize("block", [None, "0x", {}, {"parentHash": "0x1"}])
+def test_many_headers_without_sense_are_one_sentence(town, block):
+    node = answering(town.network, lambda method, params, result: block if method == "eth_getBlockByNumber" else result)
+    with pytest.raises(NetworkFailed, match="gave no sensible answer to eth_getBlockByNumber"):
+        list(fetch_headers(node, 1, 2))
 
 
 def test_a_changed_byte_of_a_header_is_another_hash_or_no_header(town):

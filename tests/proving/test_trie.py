@@ -54,6 +54,11 @@ def test_one_trie_proves_many_keys_as_each_by_itself(pairs):
     assert {key: ours.prove(key, nodes_to(theirs, key)) for key in pairs} == pairs
 
 
+@given(contents)
+def test_the_root_of_all_that_a_trie_holds_is_its_root(pairs):
+    assert trie.whole_root(pairs) == make_trie(pairs).root_hash
+
+
 @given(st.lists(st.binary(min_size=1, max_size=80), max_size=20))
 def test_the_root_of_a_list_is_the_one_of_a_trie_by_index(items):
     theirs = make_trie({rlp.encode(index): item for index, item in enumerate(items)})
