@@ -1,5 +1,8 @@
 """A good document of evidence of every kind, for tests to read, judge and break."""
 
+from dataclasses import replace
+from typing import Any
+
 from eth_keys import keys
 
 from praxis_chain.core.eip712 import link_digest, stakeholders_domain
@@ -23,6 +26,7 @@ FORGE = "git:" + "a1" * 20
 BASE = "refs/heads/main"
 SUBJECT = f"{FORGE}/issue/7"
 WORK = f"{FORGE}/pull/3"
+OTHER_WORK = f"{FORGE}/pull/4"
 CONTRIBUTOR = "git:ssh/SHA256:" + "C" * 43
 MAINTAINER = "git:ssh/SHA256:" + "M" * 43
 REFERRER = "git:ssh/SHA256:" + "R" * 43
@@ -92,6 +96,16 @@ ADMISSION = AdmissionEvidence(
     act=ACT,
     policy=POLICY,
 )
+
+
+def judging(**values: Any) -> MergeEvidence:
+    """The merge, with a judgement that says this."""
+    return replace(MERGE, judgements=(replace(JUDGEMENT, **values),))
+
+
+def moved(cause: str, **values: Any) -> ProgressEvidence:
+    """A maintainer's act that gives, moves or takes a lock."""
+    return replace(PROGRESS, **{"cause": cause, "clock": "act", "patch": "", "replaces": OTHER_WORK} | values)
 
 
 def sign_link(contributor: str, linked_at: int, *, key: keys.PrivateKey = WALLET_KEY, chain_id: int = CHAIN_ID) -> str:

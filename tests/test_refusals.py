@@ -1,7 +1,6 @@
 """Each check of the rules, broken once: it refuses with its own reason, in a sentence that says what is wrong."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -11,7 +10,6 @@ from praxis_chain.core.evidence import (
     Approval,
     MergeEvidence,
     Person,
-    ProgressEvidence,
     Share,
     evidence_hash,
 )
@@ -23,32 +21,24 @@ from tests.documents import (
     CONTRIBUTOR,
     DOCUMENTS,
     FORGE,
-    JUDGEMENT,
     LINK,
     MAINTAINER,
     MERGE,
     MERGED_AT,
+    OTHER_WORK,
     POLICY,
     PROGRESS,
     REFERRER,
     REVOCATION,
     SUBJECT,
     WORK,
+    judging,
+    moved,
     sign_link,
 )
 
-OTHER_WORK = f"{FORGE}/pull/4"
-
 UNSIGNED = Person("", "none")
 OUTSIDER = replace(ACT, maintainer=False)
-
-
-def judging(**values: Any) -> MergeEvidence:
-    return replace(MERGE, judgements=(replace(JUDGEMENT, **values),))
-
-
-def moved(cause: str, **values: Any) -> ProgressEvidence:
-    return replace(PROGRESS, **{"cause": cause, "clock": "act", "patch": "", "replaces": OTHER_WORK} | values)
 
 
 ONE_APPROVAL = replace(POLICY, approvals=1)

@@ -17,10 +17,8 @@ from praxis_chain.core.evidence import (
     Act,
     AnyEvidence,
     Approval,
-    MergeEvidence,
     Person,
     Policy,
-    ProgressEvidence,
     Share,
     evidence_hash,
     evidence_json,
@@ -41,6 +39,7 @@ from tests.documents import (
     MAINTAINER,
     MERGE,
     MERGED_AT,
+    OTHER_WORK,
     POLICY,
     PROGRESS,
     REFERRER,
@@ -48,10 +47,11 @@ from tests.documents import (
     SUBJECT,
     WALLET,
     WORK,
+    judging,
+    moved,
 )
 from tests.judged import facts_of
 
-OTHER_WORK = f"{FORGE}/pull/4"
 OTHER_SUBJECT = f"{FORGE}/issue/8"
 UNSIGNED = Person("", "none")
 OUTSIDER = replace(ACT, maintainer=False)
@@ -95,14 +95,6 @@ VALUES: dict[str, list[Any]] = {
         ),
     ],
 }
-
-
-def judging(**values: Any) -> MergeEvidence:
-    return replace(MERGE, judgements=(replace(JUDGEMENT, **values),))
-
-
-def moved(cause: str, **values: Any) -> ProgressEvidence:
-    return replace(PROGRESS, **{"cause": cause, "clock": "act", "patch": "", "replaces": OTHER_WORK} | values)
 
 
 # What follows from good documents

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from web3 import IPCProvider
 
 from praxis_chain.core.attestation import Batch, Proof, gather, sign_root
-from praxis_chain.core.catalogue import Standing
-from praxis_chain.core.facts import Admission, Fact, Link
-from praxis_chain.core.ids import NOBODY, contributor_id, hash_uri
+from praxis_chain.core.facts import Fact
+from praxis_chain.core.ids import contributor_id
 from praxis_chain.core.programs import DAY, Program
 from praxis_chain.evm.anvil import AnvilProcess
-from praxis_chain.evm.bindings import Call, consent_to_link, protocol_abis
+from praxis_chain.evm.bindings import Call, protocol_abis
 from praxis_chain.evm.client import Client, View
 from praxis_chain.evm.deployments import Contracts, Parameters, Record, bind, deploy, missing, read_seed
 from praxis_chain.evm.keys import local_key
@@ -25,6 +24,7 @@ from praxis_chain.evm.local_usdc import LocalUsdc, deploy_usdc
 from praxis_chain.evm.networks import ANVIL
 from praxis_chain.evm.sender import Fixed, Sender
 
+from ..entering import enter
 from .cast import ATTESTERS, CLOSING_AWARD, FUNDED, LINKED, PEOPLE, QUORUM, RELAYERS, USDC, pool_of
 
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ class World:
         for name in RELAYERS:
             self.network.set_balance(local_key(name).address, 100 * 10**18)
         for role in LINKED:
-            self._enter(sender, role)
+            who = self.contributor(role)
+            enter(sender, self.network, self.contracts.stakeholders, who, local_key(role), self._proof)
         self.usdc.mint(self.sponsor.address, 10**6 * USDC)
         paying = Sender(self.network, self.sponsor, abis=protocol_abis(), fixed=Fixed())
         for program in (self.prompt, self.reviewed):
@@ -162,15 +163,6 @@ class World:
         Call(self.usdc.contract, "approve", (self.contracts.escrow.address, 2**255)).transact(paying)
         for issue in FUNDED:
             self.fund(issue).transact(paying)
-
-    def _enter(self, sender: Sender, role: str) -> None:
-        wallet, now, evidence = local_key(role), self.network.now(), hash_uri("before the schedule")
-        stakeholders = self.contracts.stakeholders
-        link = Link(self.contributor(role), bytes.fromhex(wallet.address[2:]), now, evidence)
-        admission = Admission(self.contributor(role), int(Standing.RESIDENT), NOBODY, now, evidence)
-        consent = consent_to_link(wallet, stakeholders.domain(self.network.chain_id), link)
-        stakeholders.link(link, self._proof(link), consent).transact(sender)
-        stakeholders.admit(admission, self._proof(admission)).transact(sender)
 
     def _proof(self, fact: Fact) -> Proof:
         (proof,) = Batch((fact,)).proofs(self.sign([fact], ATTESTERS[:QUORUM]))

@@ -8,16 +8,17 @@ from pathlib import Path
 from web3 import IPCProvider
 
 from praxis_chain.core.attestation import Batch, Proof, gather, sign_root
-from praxis_chain.core.catalogue import Standing
-from praxis_chain.core.facts import Admission, Fact, Link
-from praxis_chain.core.ids import NOBODY, contributor_id, hash_uri
+from praxis_chain.core.facts import Fact
+from praxis_chain.core.ids import contributor_id
 from praxis_chain.demo.stage import QUORUM, USDC, Stage, attester_key
 from praxis_chain.evm.anvil import AnvilProcess
-from praxis_chain.evm.bindings import Call, consent_to_link, protocol_abis
+from praxis_chain.evm.bindings import Call, protocol_abis
 from praxis_chain.evm.keys import local_key
 from praxis_chain.evm.local import LocalNetwork
 from praxis_chain.evm.networks import ANVIL
 from praxis_chain.evm.sender import Fixed, Sender
+
+from ..entering import enter
 
 POOL = 100 * USDC  # on every issue
 BLOCK_TIME = 12  # seconds of the chain between blocks
@@ -45,13 +46,8 @@ class Chain:
         sender = Sender(self.network, self.network.accounts[0], abis=protocol_abis(), fixed=Fixed())
         stakeholders = self.stage.contracts.stakeholders
         for login, number in people:
-            wallet, now, evidence = local_key(login), self.network.now(), hash_uri("before the hour")
             contributor = contributor_id(f"github:user/{number}")
-            link = Link(contributor, bytes.fromhex(wallet.address[2:]), now, evidence)
-            admission = Admission(contributor, int(Standing.RESIDENT), NOBODY, now, evidence)
-            consent = consent_to_link(wallet, stakeholders.domain(self.network.chain_id), link)
-            stakeholders.link(link, self._proof(link), consent).transact(sender)
-            stakeholders.admit(admission, self._proof(admission)).transact(sender)
+            enter(sender, self.network, stakeholders, contributor, local_key(login), self._proof)
 
     def fund(self, subjects: Sequence[str]) -> None:
         """One sponsor puts POOL on each of these issues."""

@@ -7,10 +7,10 @@ signature over LinkIdentity. Only the holder of the key can make one, whoever ma
 """
 
 from ...core.evidence import LinkEvidence, Person
-from ...core.rules import RULES_VERSION
 from ..history.objects import read_commits
 from ..history.repository import Repository
 from ..statements.acts import Acts
+from ..statements.linking import in_order, link_of
 from ..statements.reading import read_acts
 from .signatures import Signatures
 
@@ -32,24 +32,12 @@ def read_links(
     for ref, oid in tips.items():
         person = signatures.signer(commits[oid]) if oid in commits else Person("", "none")
         acts = read_acts(commits[oid].message) if oid in commits else Acts()
-        if not (person.id and acts.wallet and acts.linked_at and acts.wallet_signature):
+        link = link_of(acts, person, oid, forge=forge, chain_id=chain_id, stakeholders=stakeholders)
+        if link is None:
             problems.append(f"{ref} is no link: {_lack(acts, person)}")
-            continue
-        links.append(
-            LinkEvidence(
-                rules=RULES_VERSION,
-                forge=forge,
-                contributor=person.id,
-                wallet=acts.wallet,
-                linked_at=acts.linked_at,
-                chain_id=chain_id,
-                stakeholders=stakeholders.lower(),
-                wallet_signature=acts.wallet_signature,
-                published_by=person,
-                publication=oid,
-            )
-        )
-    return sorted(links, key=lambda link: (link.contributor, link.linked_at, link.publication)), problems
+        else:
+            links.append(link)
+    return in_order(links), problems
 
 
 def _lack(acts: Acts, person: Person) -> str:

@@ -7,7 +7,7 @@ The gist's file, named by `link_file`, holds what `praxis link` prints: `Wallet:
 from collections.abc import Iterable
 
 from ...core.evidence import LinkEvidence
-from ...core.rules import RULES_VERSION
+from ..statements.linking import in_order, link_of
 from ..statements.reading import read_acts
 from .link_file import link_file
 from .names import Names
@@ -24,22 +24,10 @@ def read_links(
         if not chain_id or gist.file != link_file(chain_id, stakeholders):
             continue
         person, acts = names.person(gist.owner), read_acts(f"Link\n\n{gist.text}")
-        if not (person.id and acts.wallet and acts.linked_at and acts.wallet_signature):
+        link = link_of(acts, person, f"gist/{gist.id}", forge=names.forge, chain_id=chain_id, stakeholders=stakeholders)
+        if link is None:
             lack = " ".join(acts.unreadable) or "it needs the lines Wallet, Linked-at and Wallet-signature."
             problems.append(f"The gist {gist.id} is no link: {lack}")
-            continue
-        links.append(
-            LinkEvidence(
-                rules=RULES_VERSION,
-                forge=names.forge,
-                contributor=person.id,
-                wallet=acts.wallet,
-                linked_at=acts.linked_at,
-                chain_id=chain_id,
-                stakeholders=stakeholders.lower(),
-                wallet_signature=acts.wallet_signature,
-                published_by=person,
-                publication=f"gist/{gist.id}",
-            )
-        )
-    return sorted(links, key=lambda link: (link.contributor, link.linked_at, link.publication)), problems
+        else:
+            links.append(link)
+    return in_order(links), problems
