@@ -102,7 +102,7 @@ def report_of(
     return Report(
         network=name,
         chain_id=found.ledger.addresses.chain_id,
-        contracts=_named(found.ledger.addresses),
+        contracts=found.ledger.addresses.named,
         block=writer.block,
         finalized=finalized,
         assurance=assurance,
@@ -171,13 +171,3 @@ def _why(name: str) -> str:
     if name in INVARIANTS:
         return "nothing happened yet that it speaks of"
     return "no evidence that shows it was given" if name in EXTERNAL else "it is not proven in this audit"
-
-
-def _named(addresses: Addresses) -> dict[str, str]:
-    return {
-        "Attesters": addresses.attesters,
-        "Stakeholders": addresses.stakeholders,
-        "Prax": addresses.prax,
-        "BountyEscrow": addresses.escrow,
-        "USDC": addresses.usdc,
-    }

@@ -31,6 +31,14 @@ class Output:
             for line in text:
                 click.echo(line)
 
+    def line(self, command: str, value: Any, text: Sequence[str] = ()) -> None:
+        """One result of many: the JSON document on one line, or its lines of text; at once, also into a pipe."""
+        if self.as_json:
+            text = [json.dumps({"schema": SCHEMA, "command": command, "data": plain(value)})]
+        for line in text:
+            click.echo(line)
+        sys.stdout.flush()
+
     def rows(self, command: str, rows: Sequence[Mapping[str, Any]], empty: str, data: Any = None) -> None:
         """A table, by the keys of its rows; `empty` is what to say if there are none. `data`: JSON, if not the rows."""
         if self.as_json:

@@ -9,7 +9,7 @@ base units and PRAX wei, ids 0x text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ...core.addresses import ZERO_ADDRESS
@@ -31,6 +31,13 @@ class Change:
     after: Value
     event: str | None = None
     moment: Moment | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines: plain values, the transaction as 0x text."""
+        found = asdict(self)
+        if self.moment is not None:
+            found["moment"]["transaction"] = "0x" + self.moment.transaction.hex()
+        return found
 
 
 def changes(events: Iterable[Event], addresses: Addresses) -> Iterator[Change]:

@@ -38,10 +38,7 @@ class Params:
         """For machines, and for a later comparison: plain values, amounts as integers, hashes as 0x text."""
         found = asdict(self)
         found["block"]["hash"] = "0x" + self.block.hash.hex()
-        for change in found["changes"]:
-            if change["moment"] is not None:
-                change["moment"]["transaction"] = "0x" + change["moment"]["transaction"].hex()
-        return {"schema": SCHEMA, **found, "changes": list(found["changes"])}
+        return {"schema": SCHEMA, **found, "changes": [change.as_json() for change in self.changes]}
 
 
 def params(
@@ -50,10 +47,12 @@ def params(
     block: str | int | None = None,
     baseline: Baseline | None = None,
     progress: Progress | None = None,
+    database: str | None = None,
 ) -> Params:
     """Read a deployment's parameters as of a block: a height, "latest", "finalized"; by default the newest final one.
 
-    Raises WrongInput where the baseline is of another deployment or of a later block, and as `audit` does.
+    `database`: URL of one that keeps what was read. Raises WrongInput where the baseline is of another deployment or of
+    a later block, and what `audit` raises.
     """
     contracts = bind(record)
     view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
@@ -61,7 +60,7 @@ def params(
     named = addresses.named
     if baseline is not None:
         _require_the_same(baseline, network, named, view)
-    made = tuple(changes(read(view, contracts, progress).events, addresses))
+    made = tuple(changes(read(view, contracts, progress, database).events, addresses))
     of_token = token_values(view, contracts)
     values = {**values_after(made), **of_token}
     since: tuple[Change, ...] = ()

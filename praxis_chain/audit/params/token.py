@@ -10,13 +10,15 @@ They are Circle's to change, and no invariant of the protocol. What a token does
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eth_hash.auto import keccak
+
 from ...core.addresses import ZERO_ADDRESS, to_checksum
 from ...core.errors import ContractRefused, WrongInput
 from ...core.events import Event
-from ...core.ids import hash_uri
 from ...evm.abi import Abi, Contract
 from ...evm.client import View
 from ...evm.deployments import Contracts
+from ..token import IMPLEMENTATION_SLOT
 from .changes import Change, Value, moved
 
 _ADDRESSES = ("owner", "masterMinter", "pauser", "blacklister", "rescuer")
@@ -30,7 +32,7 @@ _SET_BY: Mapping[str, str] = {
     "Upgraded": "implementation",
 }
 """Event → the parameter that its last argument is."""
-_SLOTS = {name: int.from_bytes(hash_uri(f"org.zeppelinos.proxy.{name}")) for name in ("admin", "implementation")}
+_SLOTS = {"implementation": IMPLEMENTATION_SLOT, "admin": int.from_bytes(keccak(b"org.zeppelinos.proxy.admin"), "big")}
 """Where FiatTokenProxy keeps them; it is older than EIP-1967."""
 
 

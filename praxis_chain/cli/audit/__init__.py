@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
     "sync": "Keep every event in a database, for SQL and for later audits.",
     "params": "Owners, members, rules and figures; and what changed since an earlier look.",
+    "watch": "Audit each new block; tell what is found and what changes as it happens.",
 }
 
 

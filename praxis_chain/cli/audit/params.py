@@ -25,8 +25,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--baseline", type=_FILE, help="What an earlier --json or --out wrote: show all changes since.")
 @click.option("--out", type=_FILE, help="Write the JSON document to a file, as a later baseline.")
 @options.block
+@options.audit_database
 @reads
-def params(session: Session, baseline: Path | None, out: Path | None, block: str | int | None) -> int:
+def params(
+    session: Session, baseline: Path | None, out: Path | None, block: str | int | None, database: str | None
+) -> int:
     """Owners (pending ones too), members, quorum, programs, actions, rewards, epoch cap, and USDC's own state.
 
     With a baseline every change since, each with the block and transaction that made it. Exits with 0 if nothing
@@ -36,7 +39,7 @@ def params(session: Session, baseline: Path | None, out: Path | None, block: str
 
     before = _read(baseline) if baseline is not None else None
     with session.out.progress() as progress:
-        found = params(session.network, session.record, block, before, progress)
+        found = params(session.network, session.record, block, before, progress, database)
     if out is not None:
         write(session, json.dumps(found.as_json(), indent=2), out)
     session.out.data("audit params", found.as_json(), list(_lines(found)))

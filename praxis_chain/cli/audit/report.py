@@ -70,7 +70,8 @@ def _text(form: str, source: "Source", made: "Mapping[str, Table]") -> str:
     if form in ("beancount", "hledger"):
         from ...audit.books import WRITERS, double_entry
 
-        books = double_entry(source.ledger, source.events, source.report.figures["usdc_held"])
+        held = None if source.report.incomplete else source.report.figures["usdc_held"]
+        books = double_entry(source.ledger, source.events, held)
         return "\n".join([*WRITERS[form](books), ""])
     from ...audit.reports.as_html import as_html
 

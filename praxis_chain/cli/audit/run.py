@@ -9,7 +9,7 @@ from ..context import Session
 from .material import Named, gather
 
 if TYPE_CHECKING:
-    from ...audit.findings import Report
+    from ...audit.findings import Finding, Report
 
 
 def run(session: Session, block: str | int | None, where: Named, database: str | None = None) -> int:
@@ -46,12 +46,7 @@ def _lines(report: "Report") -> list[str]:
     for why in report.incomplete:
         said.append(f"INCOMPLETE: {why}")
     for finding in report.findings:
-        said += [
-            f"{finding.id} ({finding.severity}): {finding.summary}",
-            f"  expected   {finding.expected}",
-            f"  actual     {finding.actual}",
-            f"  see        {finding.reproduce}",
-        ]
+        said += finding_in_words(finding)
     return [*said, _verdict(report)]
 
 
@@ -63,3 +58,13 @@ def _verdict(report: "Report") -> str:
         if report.incomplete
         else "Everything holds."
     )
+
+
+def finding_in_words(finding: "Finding") -> list[str]:
+    """A finding in full."""
+    return [
+        f"{finding.id} ({finding.severity}): {finding.summary}",
+        f"  expected   {finding.expected}",
+        f"  actual     {finding.actual}",
+        f"  see        {finding.reproduce}",
+    ]
