@@ -7,13 +7,12 @@ Nothing that the contracts computed is believed: the ledger computes it again fr
 that holds a balance or a right is compared with what the ledger makes it. Nor is the node, where it gives proofs.
 """
 
-from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 
 from ..core.errors import BadProof, NetworkFailed, UnknownNetwork
 from ..core.events import BlockStamp
-from ..core.ledger import INVARIANTS, Addresses, Ledger
-from ..core.ledger.committee import IN_A_BATCH
+from ..core.ledger import Addresses
 from ..core.proofs.header import Header
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, bind
@@ -21,12 +20,12 @@ from ..evm.deployments.deploy import require_same_chain
 from ..evm.networks import Network
 from . import reckoning
 from .believed import ask_second, believe
-from .evidence import Evidenced, Material, check_evidence
-from .findings import EXTERNAL, HEADER, STATEMENTS, Assurance, Checked, NotChecked, Report, Where
+from .concluding import conclude
+from .evidence import Material, check_evidence
+from .findings import HEADER, Assurance, NotChecked, Report, Where
 from .index import Progress, read
 from .lineage import LINKED
 from .proven import Question, examine
-from .reckoning import Reckoning, figures_of
 from .witness import NotKept, RpcWitness, Witness
 from .writing import Writer
 
@@ -40,18 +39,18 @@ def audit(
     block_hash: bytes | None = None,
     second: Network | None = None,
     all_headers: bool = False,
-    witness: Witness | None = None,
     database: str | None = None,
     material: Material | None = None,
+    bundle: Path | None = None,
 ) -> Report:
     """Audit a deployment as of a block: a height, "latest", "finalized"; by default the newest that is final, or where
     the chain knows no such thing the latest.
 
     `block_hash`: the hash (32 bytes) of the block, from somewhere that the reader trusts; instead of `block`, or beside
     it. `second`: another node, which has to agree. `all_headers`: read every header since the deployment's first block,
-    however many these are. `witness`: who is asked for proofs, if not the network itself. `database`: URL of one that
-    keeps what was read, so that the network is asked for the rest only. `material`: evidence to judge again and to
-    compare the facts on chain with.
+    however many these are. `database`: URL of one that keeps what was read, so that the network is asked for the rest
+    only. `material`: evidence to judge again and to compare the facts on chain with. `bundle`: a file to write, which
+    `praxis_chain.audit.bundle.check` checks without any network.
 
     Raises WrongInput if the deployment is unfinished or younger than the block, UnknownNetwork if it is of another
     chain, NetworkFailed if the node does not answer.
@@ -65,7 +64,11 @@ def audit(
         if second.chain_id != network.chain_id:
             raise UnknownNetwork(f"{second.name} is chain {second.chain_id}, not {network.chain_id} as {network.name}.")
         ask_second(second, view, contracts, told, writer)
-    asked = witness or RpcWitness(network)
+    asked: Witness = RpcWitness(network)
+    if bundle is not None:
+        from .bundle import Recording, write
+
+        asked = recording = Recording(asked)
     header, why = _provable(asked, contracts, view, writer)
     if header is not None:
         linked = all_headers or header.number - contracts.first_block <= LINKED
@@ -76,45 +79,15 @@ def audit(
         assurance = Assurance.ONE_RPC if second is None else Assurance.TWO_RPCS
         writer.not_checked.append(NotChecked("whether the node tells the truth", f"nothing is proven: {why}"))
     evidenced = check_evidence(found.ledger, found.events, material or Material(), progress)
-    return report_of(writer, found, network.name, is_final(network, view.block), assurance, evidenced)
+    report = conclude(writer, found, network.name, is_final(network, view.block), assurance, evidenced)
+    if bundle is not None:
+        write(bundle, recording, record, report, material)
+    return report
 
 
 def addresses_of(contracts: Contracts, network: Network) -> Addresses:
     """What a ledger of these contracts needs to know."""
     return reckoning.addresses_of(contracts, network.chain_id)
-
-
-def report_of(
-    writer: Writer,
-    found: Reckoning,
-    name: str,
-    finalized: bool | None,
-    assurance: Assurance,
-    evidenced: Evidenced | None = None,
-) -> Report:
-    """What was found, as a report. `name`: of whoever was asked. `evidenced`: what came of the evidence, if any was."""
-    evidenced = evidenced or check_evidence(found.ledger, found.events, Material())
-    tested = writer.tested + Counter(evidenced.checked)
-    tested["A1"] += evidenced.leaves
-    if assurance is Assurance.PROVEN_AGAINST_RPC_HEADER:
-        why = "the witness chose the header: compare its hash with one from elsewhere, or give that hash"
-        writer.not_checked.append(NotChecked("whether the block is the chain's", why))
-    return Report(
-        network=name,
-        chain_id=found.ledger.addresses.chain_id,
-        contracts=found.ledger.addresses.named,
-        block=writer.block,
-        finalized=finalized,
-        assurance=assurance,
-        events=len(found.events),
-        slots=found.slots,
-        figures=figures_of(found.ledger, found.held or 0),
-        checked=tuple(Checked(name, STATEMENTS[name], tested[name]) for name in STATEMENTS if tested[name]),
-        not_checked=(*_idle(found.ledger, tested, evidenced), *writer.not_checked, *evidenced.not_checked),
-        incomplete=tuple(writer.incomplete),
-        findings=(*writer.findings, *evidenced.findings),
-        information=(*writer.information, *evidenced.information),
-    )
 
 
 def is_final(network: Network, block: BlockStamp) -> bool:
@@ -156,18 +129,3 @@ def _provable(witness: Witness, contracts: Contracts, view: View, writer: Writer
             Where(header.number), f'eth_getBlockByHash("0x{header.hash.hex()}", false)',
         )  # fmt: skip
     return header, ""
-
-
-def _idle(ledger: Ledger, tested: Counter[str], evidenced: Evidenced) -> list[NotChecked]:
-    """What nothing tested, and what events could not show of what was."""
-    idle = [NotChecked(f"{name}: {STATEMENTS[name]}", _why(name)) for name in STATEMENTS if not tested[name]]
-    untested = Counter(ledger.untested)
-    untested["A1", IN_A_BATCH] -= evidenced.leaves  # a log shows these in the batch that was signed
-    partly = [NotChecked(f"{name}: {why}", "events alone cannot show it", n) for (name, why), n in (+untested).items()]
-    return idle + sorted(partly, key=lambda part: part.what)
-
-
-def _why(name: str) -> str:
-    if name in INVARIANTS:
-        return "nothing happened yet that it speaks of"
-    return "no evidence that shows it was given" if name in EXTERNAL else "it is not proven in this audit"

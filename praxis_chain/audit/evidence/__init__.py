@@ -4,7 +4,7 @@ from praxis_chain.audit.evidence import check_evidence, of_forge, read, read_log
 """
 
 from .check import Evidenced, check_evidence, of_forge
-from .files import read, written
+from .files import read, read_lines, written
 from .logs import log_entries, read_log
 from .material import Document, Log, Material, together
 from .pending import Pending
@@ -19,6 +19,7 @@ __all__ = [
     "log_entries",
     "of_forge",
     "read",
+    "read_lines",
     "read_log",
     "together",
     "written",

@@ -48,6 +48,14 @@ def read(path: Path) -> Material:
     return replace(found, options=(f"--evidence {shlex.quote(str(path))}",))
 
 
+def read_lines(lines: Iterable[str], place: str) -> Material:
+    """What `written` wrote, from `place`. Raises WrongInput."""
+    reading = _Reading()
+    for number, line in enumerate(lines, 1):
+        reading.line(line, f"{place}, line {number}")
+    return reading.material()
+
+
 def written(material: Material) -> Iterator[str]:
     """The lines of a file of this material: what `read` reads. Of logs nothing: they are files of their own."""
     if material.whole:
