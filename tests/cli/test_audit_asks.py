@@ -1,6 +1,8 @@
 """What an auditor asks besides the audit itself: who was paid, and what the parameters are."""
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -47,8 +49,16 @@ def test_who_was_paid(site: Site, praxis: Terminal, merged: DemoRepository) -> N
         "by",
         "transaction",
     ]
+    header, row = csv.reader(StringIO(praxis.do("audit", "who-paid", "--csv", *LATEST).out))
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["amount_usdc"], cells["state"], cells["issue"]) == ("500.00", "paid", merged.subject(7))
+    assert (cells["transaction"], cells["work"]) == (paid["awarded"]["transaction"], merged.subject(7)[:-7] + "pull/3")
     by_number = praxis.do("audit", "who-paid", "7", "--repo", merged.path, *LATEST)
     assert by_number.out.splitlines()[1] == line
+
+
+def test_one_format_at_a_time(praxis: Terminal) -> None:
+    assert praxis.do("audit", "who-paid", "--csv", "--json", code=2).sentence == "praxis: Say either --csv or --json."
 
 
 @pytest.mark.parametrize("wanted", ["somebody", "issue 7", "0x12"])

@@ -1,8 +1,9 @@
 """Who was paid, for what, on whose word; and how long it took."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..payments import Payment, PaymentState
+from .names import Names
 from .source import Source
 from .table import Column, Table, Unit
 
@@ -17,6 +18,11 @@ _LONGER = "longer"
 
 def payments(source: Source) -> Table:
     """Every award, and what became of it."""
+    return table_of(source.payments, source.names, source.done_at)
+
+
+def table_of(found: Sequence[Payment], names: Names, done_at: Callable[[bytes], int | None]) -> Table:
+    """These payments; `done_at`: see Source."""
     return Table(
         "payments",
         "Who was paid",
@@ -45,13 +51,13 @@ def payments(source: Source) -> Table:
             Column("work_id", "Work's id", Unit.HASH),
             Column("contributor_id", "Contributor's id", Unit.HASH),
         ),
-        [_row(source, payment) for payment in source.payments],
+        [_row(payment, names, done_at(payment.fact)) for payment in found],
         newest_last=True,
     )
 
 
-def _row(source: Source, one: Payment) -> tuple[str | int | None, ...]:
-    work, person = source.names.of_work(one.work), source.names.of(one.contributor)
+def _row(one: Payment, names: Names, done_at: int | None) -> tuple[str | int | None, ...]:
+    work, person = names.of_work(one.work), names.of(one.contributor)
     settled = one.settled
     return (
         one.awarded.time,
@@ -62,7 +68,7 @@ def _row(source: Source, one: Payment) -> tuple[str | int | None, ...]:
         str(one.state),
         one.wallet,
         settled.time if settled else None,
-        source.done_at(one.fact),
+        done_at,
         one.completion,
         one.fee,
         " ".join(one.signers) or None,

@@ -1,12 +1,12 @@
 """`praxis audit who-paid`: payments by issue, work, contributor or wallet, the newest first."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from ...core.errors import WrongInput
 from ...core.ids import NOBODY
-from ...core.naming import forge_of, printable, works_by_id
+from ...core.naming import printable
 from ...core.times import show_time
 from ...core.units import show_usdc
 from .. import options
@@ -16,15 +16,17 @@ from ..options import reads
 
 if TYPE_CHECKING:
     from ...audit.payments import Payment
+    from ...audit.reports.names import Names
 
 
 @click.command("who-paid")
 @click.argument("wanted", required=False, metavar="[ISSUE|WORK|CONTRIBUTOR|WALLET]")
+@click.option("--csv", "as_csv", is_flag=True, help="A CSV table on stdout, with everything there is in a row.")
 @options.repo
 @options.block
 @options.audit_database
 @reads
-def who_paid(session: Session, wanted: str | None, block: str | int | None, database: str | None) -> None:
+def who_paid(session: Session, wanted: str | None, as_csv: bool, block: str | int | None, database: str | None) -> None:
     """Who was paid, for what, on whose attestation, in which transaction; the newest first.
 
     Of one issue (its name, or its number in the repository that is set), work, contributor or wallet, or of all. Ids
@@ -32,8 +34,13 @@ def who_paid(session: Session, wanted: str | None, block: str | int | None, data
     """
     from ...audit.history import history
     from ...audit.payments import payments
+    from ...audit.reports.as_csv import as_csv as csv_of
+    from ...audit.reports.names import names
+    from ...audit.reports.paid import table_of
     from ...audit.who_paid import concerning, who_paid
 
+    if as_csv and session.out.as_json:
+        raise WrongInput("Say either --csv or --json.")
     if wanted is not None and wanted.isascii() and wanted.isdigit():
         wanted = issue(session, wanted).text
     if wanted is not None:
@@ -44,14 +51,18 @@ def who_paid(session: Session, wanted: str | None, block: str | int | None, data
     if session.out.as_json:
         session.out.data("audit who-paid", {"block": found.view.block, "payments": paid})
         return
-    works, whom = _works(paid), "" if wanted is None else f" for {printable(wanted)}"
+    known = names(found.ledger)
+    if as_csv:
+        click.echo(csv_of(table_of(paid, known, lambda _: None)), nl=False)
+        return
+    whom = "" if wanted is None else f" for {printable(wanted)}"
     nobody = f"Nobody was paid{whom} up to block {found.view.block.number}."
-    session.out.rows("audit who-paid", [_row(one, works) for one in paid], nobody)
+    session.out.rows("audit who-paid", [_row(one, known) for one in paid], nobody)
 
 
-def _row(one: "Payment", works: dict[bytes, str]) -> dict[str, str]:
+def _row(one: "Payment", known: "Names") -> dict[str, str]:
     moment = one.settled or one.awarded
-    work = "an explanation" if one.work == NOBODY else brief(works.get(one.work[:20]) or short(one.work))
+    work = known.of_work(one.work)
     return {
         "when": show_time(moment.time),
         "USDC": show_usdc(one.amount) + (f" (fee {show_usdc(one.fee)})" if one.fee else ""),
@@ -59,17 +70,7 @@ def _row(one: "Payment", works: dict[bytes, str]) -> dict[str, str]:
         "wallet": one.wallet or "none",
         "contributor": short(one.contributor),
         "issue": brief(one.issue) if one.issue is not None else short(one.bounty),
-        "for": work,
+        "for": "an explanation" if one.work == NOBODY else brief(work.text) if work else short(one.work),
         "attested by": " ".join(one.signers) or "not in events",
         "transaction": "0x" + moment.transaction.hex(),
     }
-
-
-def _works(paid: "Sequence[Payment]") -> dict[bytes, str]:
-    """Names of works, by the first 20 bytes of their ids, as far as numbers of their issues' forges lead to them."""
-    wanted: dict[str, set[bytes]] = {}
-    for one in paid:
-        forge = forge_of(one.issue)
-        if forge is not None:
-            wanted.setdefault(forge, set()).add(one.work)
-    return {start: name for forge, ids in wanted.items() for start, name in works_by_id(forge, ids).items()}
