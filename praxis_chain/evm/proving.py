@@ -112,14 +112,15 @@ def fetch_proofs(
     """
     account: tuple[bytes, ...] | None = None
     proofs: dict[int, tuple[bytes, ...]] = {}
+    kept: dict[bytes, bytes] = {}  # neighbours have the same upper nodes: each is kept once
     for start in range(0, max(len(slots), 1), SLOTS_AT_ONCE):
         chunk = slots[start : start + SLOTS_AT_ONCE]
         keys = [f"0x{slot:064x}" for slot in chunk]
         reply = network.request("eth_getProof", address, keys, {"blockHash": _hex(block_hash)})
         try:
-            nodes = _nodes(reply["accountProof"])
+            nodes = _nodes(reply["accountProof"], kept)
             answered = str(reply["address"])
-            entries = [(int(entry["key"], 16), _nodes(entry["proof"])) for entry in reply["storageProof"]]
+            entries = [(int(entry["key"], 16), _nodes(entry["proof"], kept)) for entry in reply["storageProof"]]
         except (KeyError, TypeError, ValueError):
             raise _senseless(network, "eth_getProof") from None
         if answered.lower() != address.lower():
@@ -167,10 +168,10 @@ def _header_items(block: Mapping[str, Any]) -> list[bytes]:
     return items
 
 
-def _nodes(texts: Any) -> tuple[bytes, ...]:
+def _nodes(texts: Any, kept: dict[bytes, bytes]) -> tuple[bytes, ...]:
     if not isinstance(texts, list):
         raise TypeError
-    return tuple(_bytes(text) for text in texts)
+    return tuple(kept.setdefault(node, node) for node in map(_bytes, texts))
 
 
 def _bytes(text: Any) -> bytes:

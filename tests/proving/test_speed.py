@@ -9,7 +9,7 @@ from praxis_chain.core.proofs.account import prove_slots
 from tests.proving.tries import nodes_to, slots_trie
 
 SLOTS = 2_000
-LEAST = 5_000  # per second of one core; about 35,000 here
+LEAST = 5_000  # per second of one core; about 39,000 here
 
 
 def test_two_thousand_slots():

@@ -54,6 +54,17 @@ def test_one_trie_proves_many_keys_as_each_by_itself(pairs):
     assert {key: ours.prove(key, nodes_to(theirs, key)) for key in pairs} == pairs
 
 
+def test_a_trie_that_may_remember_little_proves_the_same(monkeypatch):
+    theirs = slots_trie(200)
+    keys_of_all = [keccak(slot.to_bytes(32, "big")) for slot in range(200)]
+    for most in (0, 1, 5, 100_000):
+        monkeypatch.setattr(trie, "SHARED", most)
+        ours = trie.Trie(theirs.root_hash)
+        assert [ours.prove(key, nodes_to(theirs, key)) for key in keys_of_all] == [theirs[key] for key in keys_of_all]
+        assert len(ours._shared) <= most
+    assert len(ours._shared) > 16, "the root and what stands below it"
+
+
 @given(contents)
 def test_the_root_of_all_that_a_trie_holds_is_its_root(pairs):
     assert trie.whole_root(pairs) == make_trie(pairs).root_hash

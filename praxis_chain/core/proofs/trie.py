@@ -20,6 +20,7 @@ EMPTY = rlp.encode(b"")  # the root node of a trie with nothing in it
 EMPTY_ROOT = keccak(EMPTY)
 HASH_SIZE = 32
 BRANCH = 17  # items: one per next nibble, and the value of the key that ends here
+SHARED = 8_192  # nodes; about 30 MB, whatever the number of keys
 LEAF = 0x20  # from here on the first byte of a path is a leaf's, before it an extension's
 
 Node = list[Any]
@@ -48,7 +49,7 @@ class Trie:
     """One root against which many keys are proven.
 
     Proofs of neighbours share their upper nodes: a node that was hashed and read once is known by its bytes from then
-    on. Leaves are not shared, and not remembered. Make a new one where memory matters.
+    on. The first SHARED of them are kept, which are the upper ones of any trie; leaves are not.
     """
 
     def __init__(self, root: bytes) -> None:
@@ -103,7 +104,7 @@ class Trie:
         if len(encoded) < least:
             raise BadProof("A node of the proof is so short that it should stand within its parent.")
         node = _check(read_list(encoded, "A node of the proof"))
-        if len(node) == BRANCH or node[0][0] < LEAF:
+        if len(self._shared) < SHARED and (len(node) == BRANCH or node[0][0] < LEAF):
             self._shared[encoded] = actual, node
         return node
 
