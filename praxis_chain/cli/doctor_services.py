@@ -15,7 +15,7 @@ PACKAGES = {
         "gidgethub", "httpx2", "jwt", "stamina", "fastapi", "uvicorn", "sqlalchemy", "alembic", "psycopg", "structlog",
         "prometheus_client",
     ),
-    "audit": ("jinja2", "pyarrow"),
+    "audit": ("sqlalchemy", "psycopg", "jinja2", "pyarrow"),
     "kms": ("boto3", "cryptography"),
 }  # fmt: skip
 """Extra → the modules that it brings."""
