@@ -41,6 +41,14 @@ def relay(praxis: Terminal, repository: "DemoRepository", *words: object, code: 
     return praxis.data("relay", "--repo", repository.path, *keys, "--key", RELAYER, "--yes", *words, code=code)
 
 
+def linked_a_day_ago(site: "Site", praxis: Terminal, repository: "DemoRepository") -> None:
+    """The contributor's first wallet is in effect; what happens in the repository from now on happens after that."""
+    link_wallet(site, praxis, repository)
+    relay(praxis, repository)
+    site.node.warp(by=DAY)
+    repository.now = site.node.now() - 10
+
+
 def attest(praxis: Terminal, repository: "DemoRepository", folder: Any, *words: object) -> list[str]:
     """Files of two attesters, the second signing what the first proposed."""
     first, second = str(folder / "first.json"), str(folder / "second.json")

@@ -9,7 +9,7 @@ from praxis_chain.cli.link_check import _by_others
 from praxis_chain.core.times import show_time
 from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
-from tests.cli.steps import CONTRIBUTOR, DAY, NEW_WALLET, RELAYER, RIVAL, link_wallet, relay
+from tests.cli.steps import CONTRIBUTOR, DAY, NEW_WALLET, RELAYER, RIVAL, link_wallet, linked_a_day_ago, relay
 from tests.cli.terminal import Terminal
 from tests.documents import LINK, sign_link
 
@@ -29,10 +29,7 @@ def check(praxis: Terminal, repository: DemoRepository, who: str, code: int = 0)
 
 def changed(site: Site, praxis: Terminal, repository: DemoRepository) -> None:
     """A first wallet in effect, and another one announced."""
-    link_wallet(site, praxis, repository)
-    relay(praxis, repository)
-    site.node.warp(by=DAY)
-    repository.now = site.node.now() - 10
+    linked_a_day_ago(site, praxis, repository)
     link_wallet(site, praxis, repository, NEW_WALLET)
     relay(praxis, repository)
 
@@ -116,20 +113,14 @@ def test_from_published_to_in_effect(praxis: Terminal, repository: DemoRepositor
 
 
 def test_the_same_wallet_again(praxis: Terminal, repository: DemoRepository, who: str, site: Site) -> None:
-    link_wallet(site, praxis, repository)
-    relay(praxis, repository)
-    site.node.warp(by=DAY)
-    repository.now = site.node.now() - 10
+    linked_a_day_ago(site, praxis, repository)
     link_wallet(site, praxis, repository)
     said = f"{site.address(CONTRIBUTOR).lower()} is published and signed, and not on chain yet."
     assert check(praxis, repository, who, code=3) == ("not-submitted", said)
 
 
 def test_a_change_waits(praxis: Terminal, repository: DemoRepository, who: str, site: Site) -> None:
-    link_wallet(site, praxis, repository)
-    relay(praxis, repository)
-    site.node.warp(by=DAY)
-    repository.now = site.node.now() - 10
+    linked_a_day_ago(site, praxis, repository)
     link_wallet(site, praxis, repository, NEW_WALLET)
     old, new = site.address(CONTRIBUTOR), site.address(NEW_WALLET)
     assert check(praxis, repository, who, code=3) == (
@@ -177,10 +168,7 @@ def test_an_older_statement(praxis: Terminal, repository: DemoRepository, who: s
 
 
 def test_a_wallet_of_somebody_else(praxis: Terminal, repository: DemoRepository, who: str, site: Site) -> None:
-    link_wallet(site, praxis, repository)
-    relay(praxis, repository)
-    site.node.warp(by=DAY)
-    repository.now = site.node.now() - 10
+    linked_a_day_ago(site, praxis, repository)
     link_wallet(site, praxis, repository, CONTRIBUTOR, "rival")
     state, said = check(praxis, repository, repository.key("rival").contributor, code=3)
     assert state == "wallet-taken"

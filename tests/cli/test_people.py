@@ -16,6 +16,7 @@ from tests.cli.steps import (
     attest,
     fund,
     link_wallet,
+    linked_a_day_ago,
     relay,
 )
 from tests.cli.terminal import Terminal
@@ -75,10 +76,7 @@ def test_links_standings_and_commits_are_submitted_alone(
 def test_a_change_of_wallet_waits_and_is_accepted_or_rejected_once(
     site: Site, praxis: Terminal, repository: DemoRepository, tmp_path: Path
 ) -> None:
-    link_wallet(site, praxis, repository)
-    relay(praxis, repository)
-    site.node.warp(by=DAY)
-    repository.now = site.node.now() - 10
+    linked_a_day_ago(site, praxis, repository)
     link_wallet(site, praxis, repository, NEW_WALLET)
     files, who = attest(praxis, repository, tmp_path), repository.key("contributor").contributor
     nothing = praxis.do("link", "accept", who, "--key", CONTRIBUTOR, "--yes", code=3)

@@ -255,6 +255,15 @@ def test_a_repository_that_cannot_be_read_holds_up_no_other(database: Engine, st
     assert watch.looked_at() == 0.0
 
 
+async def until_judged(watch: Watch) -> None:
+    """It runs until it has judged anything."""
+    running = asyncio.create_task(watch.run())
+    async with asyncio.timeout(30):
+        while not watch.judged().facts:
+            await asyncio.sleep(0.001)
+    running.cancel()
+
+
 def test_a_repository_that_hangs_holds_up_no_other(database: Engine, stage: Stage) -> None:
     other = StandInForge(repository=replace(HERE, id=78, name="owner/other"))
     other.put(merged(open_pull(5)))
@@ -266,13 +275,7 @@ def test_a_repository_that_hangs_holds_up_no_other(database: Engine, stage: Stag
     hanging = GitHubPlace(PLACE, database, never, MIRROR, stage.show)
     watch = Watch(database, [hanging, stage.make_place("github:owner/other", other)], every=0.01, clock=stage.clock)
 
-    async def until_read() -> None:
-        running = asyncio.create_task(watch.run())
-        while not watch.judged().facts:
-            await asyncio.sleep(0.001)
-        running.cancel()
-
-    asyncio.run(asyncio.wait_for(until_read(), 30))
+    asyncio.run(until_judged(watch))
     assert works(watch.judged().evidence.values()) == [5]
 
 
@@ -288,15 +291,12 @@ def test_many_repositories_whose_git_server_hangs_hold_up_no_other(stage: Stage)
     places = [stage.make_place(f"github:owner/{forge.repository.id}", forge) for forge in hanging]
     watch = Watch(stage.store, [*places, stage.place], every=0.01, clock=stage.clock)
 
-    async def until_read() -> None:
-        running = asyncio.create_task(watch.run())
-        while not watch.judged().facts:
-            await asyncio.sleep(0.001)
-        running.cancel()
+    async def look() -> None:
+        await until_judged(watch)
         never.set()
 
     try:
-        asyncio.run(asyncio.wait_for(until_read(), 30))
+        asyncio.run(look())
     finally:
         never.set()
     assert works(watch.judged().evidence.values()) == [1, 2]

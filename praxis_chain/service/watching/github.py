@@ -103,7 +103,7 @@ class GitHubPlace:
         due = opened.failing.due(waiting, self._clock())
         for kind in (ISSUE, PULL):
             for some in _chunks([hint for hint in due if hint.kind == kind]):
-                await self._attend(opened, kind, {hint.number: ticket for hint, ticket in due.items() if hint in some})
+                await self._attend(opened, kind, {hint.number: due[hint] for hint in some})
         opened.waiting = len(await self._asked(opened))
         await self._read_gists(opened)
         if self._answers is not None:
@@ -214,7 +214,7 @@ def _or_raise(value: Pull | Issue | PraxisError) -> Pull | Issue:
     return value
 
 
-def _chunks(hints: Iterable[Hint]) -> Iterator[set[Hint]]:
+def _chunks(hints: Iterable[Hint]) -> Iterator[list[Hint]]:
     rest = iter(hints)
-    while some := set(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, AT_ONCE)):
         yield some
