@@ -16,7 +16,8 @@ def lines(picture: Picture) -> str:
 def areas(picture: Picture) -> str:
     """Areas on top of each other: the upper end is the sum."""
     totals = [sum(of.values[place] or 0 for of in picture.series) for place in range(len(picture.labels))]
-    return svg(picture, _areas(picture, frame(picture, max(totals, default=0))))
+    within = frame(picture, max(totals, default=0))
+    return svg(picture, _areas(picture, within) if totals else within.axes())
 
 
 def _lines(picture: Picture, within: Frame) -> Iterator[str]:

@@ -83,7 +83,8 @@ class Frame:
                 continue
             if x < longest / 2:
                 x, anchor = max(self.x(place), 2.0), "start"
-            yield f'<text class="x {anchor}" x="{x:.1f}" y="{HEIGHT - 6}">{escape(labels[place])}</text>'
+            shown = escape(middle(labels[place], 40))
+            yield f'<text class="x {anchor}" x="{x:.1f}" y="{HEIGHT - 6}">{shown}</text>'
 
 
 def frame(picture: Picture, top: int) -> Frame:
