@@ -41,6 +41,8 @@ def report(
 
     if out is None and (form in ("csv", "parquet") or session.out.as_json):
         raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in ('csv', 'parquet') else 'FILE'}.")
+    if out is not None and not out.absolute().parent.is_dir():
+        raise WrongInput(f"There is no folder {out.parent} to write {out.name} into.")
     given = _lines_of(names) if names else []
     with session.out.progress() as progress:
         source = read_source(session.network, session.record, block, given, progress, merge_times=not no_merge_times)
