@@ -30,7 +30,8 @@ class Evidenced:
     """What came of it. `checked` by statement: how often. `pending`: what is still to follow on chain; no findings.
 
     `documents` were judged, and `refused` of them were refused. `leaves`: facts that logs show in the batch of their
-    root, where the chain's events do not. `problems`: sentences of forges about what nobody could read.
+    root, where the chain's events do not. `forges`: by canonical id, how many documents are of it. `set_aside`: those
+    that somebody gave of a forge which the auditor collected. `problems`: what nobody could read there, in sentences.
     """
 
     findings: tuple[Finding, ...]
@@ -40,12 +41,20 @@ class Evidenced:
     documents: int
     refused: int
     leaves: int
+    forges: Mapping[str, int]
+    set_aside: int
     problems: tuple[str, ...]
 
     @property
     def information(self) -> tuple[str, ...]:
         """What is no finding and worth knowing, in sentences."""
-        return (*map(str, self.pending), *self.problems)
+        aside = f"{self.set_aside} documents were set aside: their forge was collected anew, and does not show them."
+        return (
+            *(f"The evidence has {count} documents of {forge}." for forge, count in self.forges.items()),
+            *((aside,) if self.set_aside else ()),
+            *map(str, self.pending),
+            *self.problems,
+        )
 
 
 def of_forge(forge: Forge, option: str = "") -> Material:
@@ -53,17 +62,19 @@ def of_forge(forge: Forge, option: str = "") -> Material:
 
     Raises NetworkFailed or WrongInput, as the forge does.
     """
-    documents = tuple(Document(evidence, forge.id) for evidence in collect(forge))
+    documents = tuple(Document(evidence, forge.id, anew=True) for evidence in collect(forge))
     problems = tuple(forge.problems())
-    return Material(documents, whole=frozenset({forge.id}), problems=problems, options=(option,) if option else ())
+    alone = frozenset({forge.id})
+    options = (option,) if option else ()
+    return Material(documents, whole=alone, collected=alone, problems=problems, options=options)
 
 
 def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, told: Told | None = None) -> Evidenced:
     """Judge all documents, and compare every fact on chain with what they yield. The ledger is that of these events."""
     if material.is_empty:
-        return Evidenced((), {}, (), (), 0, 0, 0, ())
+        return Evidenced((), {}, (), (), 0, 0, 0, {}, 0, ())
     uses = attested(ledger, events)
-    yields = Yields(material, told)
+    yields = Yields(material, ledger.addresses, told)
     writer = Writer(ledger, material, yields, events[-1].block_number if events else 0)
     comparison = Comparison(ledger, material, yields, writer)
     for document, actual in yields.misfiled:
@@ -77,6 +88,8 @@ def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, 
         NotChecked(f"X1: whether a {kind.__name__} is true", why, count)
         for (kind, why), count in sorted(comparison.unchecked.items(), key=lambda item: item[0][0].__name__)
     ]
+    if comparison.trusted:
+        not_checked.append(NotChecked("X1: who did it", "the evidence takes authors at their word", comparison.trusted))
     for log in material.logs:
         looked, limits = check_log(log, events, uses, ledger, writer)
         checked["X5"] += looked
@@ -89,5 +102,7 @@ def check_evidence(ledger: Ledger, events: Sequence[Event], material: Material, 
         documents=len(yields.documents),
         refused=yields.refusals,
         leaves=leaves_shown(material.logs, uses),
+        forges=dict(Counter(one.evidence.forge for one in yields.documents.values())),
+        set_aside=yields.set_aside,
         problems=material.problems,
     )

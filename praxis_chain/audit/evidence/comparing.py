@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
+from ...core.evidence import AnyEvidence, Policy, RevocationEvidence
 from ...core.facts import Fact, Revocation, evidence_of
 from ...core.ids import hash_uri
 from ...core.ledger import Ledger
@@ -11,20 +12,23 @@ from ...core.naming import forge_of
 from ...core.rules import RULES_VERSION
 from ..attestations import AttestedFact, Shown, Stated
 from .material import Material
-from .wording import Difference, Writer
+from .wording import FORGOTTEN, Difference, Writer
 from .yielding import Yielded, Yields, fields_of
 
 NO_EVIDENCE = "no evidence of it is at hand"
 OTHER_VERSION = "its evidence is of other rules, by which only another version of this package judges"
+NO_LONGER_SHOWN = "its forge no longer shows what it rests on; a document from elsewhere does"
 OTHER_COMMITTEE = "other attesters than this deployment's vouch for it"
 
 
 class Comparison:
-    """`checked` by statement, `unchecked` by kind of fact and why; findings go to the writer."""
+    """`checked` by statement, `unchecked` by kind of fact and why; findings go to the writer. `trusted`: how often a
+    fact was used whose evidence takes authors at their word."""
 
     def __init__(self, ledger: Ledger, material: Material, yields: Yields, writer: Writer) -> None:
         self.checked: Counter[str] = Counter()
         self.unchecked: Counter[tuple[type[Fact], str]] = Counter()
+        self.trusted = 0
         self._material = material
         self._yields = yields
         self._writer = writer
@@ -44,6 +48,7 @@ class Comparison:
             found = self._yields.facts.get(used.fact)
             if found is not None:
                 self._count(used)
+                self.trusted += takes_at_word(found.document.evidence)
                 if wrong := list(_differing(fields_of(found.fact), used.stated, used.use)):
                     self._writer.retold(used, found, wrong)
             elif used.fact not in self._missed:
@@ -57,8 +62,11 @@ class Comparison:
             return
         full = self._material.facts.get(used.fact)
         stated = self._told[used.fact] if full is None else fields_of(full)
+        refused = self._yields.refused_about(used.kind, stated)
         if self._is_of_other_rules(used, full, stated):
             self.unchecked[used.kind, OTHER_VERSION] += 1
+        elif used.fact in self._yields.elsewhere and refused and refused.refusal.reason in FORGOTTEN:
+            self.unchecked[used.kind, NO_LONGER_SHOWN] += 1
         elif self._say(used, full, stated):
             self._count(used)
         else:
@@ -111,6 +119,12 @@ class Comparison:
     def _count(self, used: AttestedFact) -> None:
         self.checked["X1"] += 1
         self.checked["X2"] += len(fields(used.kind))
+
+
+def takes_at_word(evidence: AnyEvidence) -> bool:
+    """Whether the policy of a document, if it has one, trusts whoever an unsigned git commit names."""
+    policy = getattr(evidence.of if isinstance(evidence, RevocationEvidence) else evidence, "policy", None)
+    return isinstance(policy, Policy) and policy.trust_authors
 
 
 def _differing(expected: Stated, stated: Stated, use: str) -> Iterator[Difference]:

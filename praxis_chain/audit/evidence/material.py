@@ -9,11 +9,13 @@ from ...core.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`place`: where it was read, for people. `given_as`: the hash (32 bytes) it was given under, None if none was."""
+    """`place`: where it was read, for people. `given_as`: the hash (32 bytes) it was given under, None if none was.
+    `anew`: the auditor collected it from the forge itself."""
 
     evidence: AnyEvidence
     place: str
     given_as: bytes | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Material:
     """All of it. `facts`: known in full, by their hash, whoever states them.
 
     `whole`: forges of which `documents` are all there is, as somebody collected them; then a fact that nothing yields
-    is a finding. `options`: those of praxis audit that lead to this material.
+    is a finding. `collected`: those that the auditor collected; of these no other document counts. `options`: those of
+    praxis audit that lead to this material.
     """
 
     documents: tuple[Document, ...] = ()
@@ -67,6 +70,7 @@ class Material:
     facts: Mapping[bytes, Fact] = field(default_factory=dict)
     logs: tuple[Log, ...] = ()
     whole: frozenset[str] = frozenset()
+    collected: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
@@ -88,6 +92,7 @@ def together(parts: Iterable[Material]) -> Material:
         facts=facts,
         logs=tuple(one for part in found for one in part.logs),
         whole=frozenset().union(*(part.whole for part in found)),
+        collected=frozenset().union(*(part.collected for part in found)),
         problems=tuple(one for part in found for one in part.problems),
         options=tuple(dict.fromkeys(one for part in found for one in part.options)),
     )

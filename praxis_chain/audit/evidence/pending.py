@@ -8,6 +8,7 @@ from ...core.facts import Commit, fact_hash
 from ...core.ids import award_id, commit_id, hash_uri
 from ...core.ledger import AwardState, Bounty, Ledger
 from ...core.times import show_time
+from ...core.units import WHOLE
 from .yielding import Yielded, merges
 
 AWARD, ACCRUAL = "award", "accrual"
@@ -54,7 +55,11 @@ def pending(found: Iterable[Yielded], ledger: Ledger) -> Iterator[Pending]:
 
 
 def _is_awardable(ledger: Ledger, bounty: Bounty, commit: Commit, fact: bytes) -> bool:
-    if bounty.is_closed or not bounty.pool or not commit.total or (bounty.id, fact) in ledger.escrow.cancelled:
+    rules = ledger.escrow.rules_of(bounty)
+    least = 0 if rules is None else rules.minimum * bounty.remaining
+    if bounty.is_closed or not bounty.pool or bounty.pool * WHOLE < least:
+        return False
+    if not commit.total or (bounty.id, fact) in ledger.escrow.cancelled:
         return False
     award = ledger.escrow.awards.get(award_id(bounty.id, commit.work, commit.contributor))
     return award is None or award.state is AwardState.CANCELLED

@@ -62,8 +62,9 @@ class Writer:
 
     def differs(self, used: AttestedFact, closest: Yielded, wrong: Sequence[Difference]) -> None:
         """Another fact follows about the same thing."""
-        hidden = "a field that no event tells"
-        summary = f"{self._named(used)} is not what its evidence yields: {self._fields(wrong) or hidden} differs."
+        hidden = "a field that no event tells differs, or other rules judged it (a --log would show that)"
+        what = f"{self._fields(wrong)} differs" if wrong else hidden
+        summary = f"{self._named(used)} is not what its evidence yields: {what}."
         self._differing(used, closest, wrong, summary)
 
     def refused(self, used: AttestedFact, refused: Refused, *, itself: bool) -> None:
@@ -146,8 +147,9 @@ class Writer:
     def _differing(self, used: AttestedFact, found: Yielded, wrong: Sequence[Difference], summary: str) -> None:
         expected = "; ".join(f"{one.field} {self._value(one.field, one.expected)}" for one in wrong)
         actual = "; ".join(f"{one.field} {self._value(one.field, one.actual)}" for one in wrong)
+        by = self._document(found.document)
         self._add(
-            "X2", _weight(used), summary, f"{expected or 'another fact'}, by {self._document(found.document)}",
+            "X2", _weight(used) if wrong else Severity.HIGH, summary, f"{expected or 'another fact'}, by {by}",
             actual or self._fact(used), self._where(used), self._again(used),
         )  # fmt: skip
 

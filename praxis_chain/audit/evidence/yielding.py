@@ -3,9 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from ...core.evidence import AnyEvidence, MergeEvidence, RevocationEvidence, evidence_hash, names_in
+from ...core.evidence import (
+    AnyEvidence,
+    ClosureEvidence,
+    LinkEvidence,
+    MergeEvidence,
+    ProgressEvidence,
+    RevocationEvidence,
+    evidence_hash,
+    names_in,
+)
 from ...core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
 from ...core.ids import hash_uri, work_id
+from ...core.ledger import Addresses
+from ...core.naming import forge_of
 from ...core.rules import RULES_VERSION, Refusal, unchecked
 from ...oracle.judging import find
 from ..attestations import Stated
@@ -48,23 +59,28 @@ class Yields:
     """`facts` by hash: those that follow, and those that once did. `refused` by the hash of the fact that would follow.
 
     `other_rules`: hashes of documents, and of what would follow from them, that another version judges. `misfiled`:
-    documents that are not of the hash they were given under; nothing follows from them here.
+    documents that are not of the hash they were given under; nothing follows from them here. `set_aside`: how many
+    documents are of a forge that was collected anew, which does not show them; `elsewhere`: facts that follow of these.
     """
 
-    def __init__(self, material: Material, told: Told | None = None) -> None:
+    def __init__(self, material: Material, where: Addresses, told: Told | None = None) -> None:
         self.facts: dict[bytes, Yielded] = {}
         self.refused: dict[bytes, Refused] = {}
         self.refusals = 0
         self.documents: dict[bytes, Document] = {}
         self.other_rules: dict[bytes, str] = {one.hash: one.rules for one in material.other_rules}
         self.misfiled: list[tuple[Document, bytes]] = []
+        self.set_aside = 0
+        self.elsewhere: set[bytes] = set()
+        self._collected = material.collected
+        self._where = where
         self._about: dict[Key, list[bytes]] = {}
         self._of_work: dict[bytes, list[bytes]] = {}
         self._from: dict[bytes, list[bytes]] = {}
         self._refused_about: dict[Key, Refused] = {}
         self._refused_works: dict[bytes, Refused] = {}
         self._other_about: dict[Key, str] = {}
-        for number, document in enumerate(material.documents, 1):
+        for number, document in enumerate(sorted(material.documents, key=lambda one: not one.anew), 1):
             self._take(document)
             if told is not None and (number % 1_000 == 0 or number == len(material.documents)):
                 told(JUDGED, number, len(material.documents))
@@ -103,12 +119,19 @@ class Yields:
             return
         if name in self.documents:
             return
+        if evidence.forge in self._collected and not document.anew:
+            self.set_aside += 1
+            self.elsewhere |= {fact for fact, _ in find(evidence).facts}
+            return
         self.documents[name] = document
         if evidence.rules != RULES_VERSION:
             self.other_rules[name] = evidence.rules
             for fact in _would_follow(evidence):
                 self.other_rules[fact_hash(fact)] = evidence.rules
                 self._other_about[_key_of(fact)] = evidence.rules
+            return
+        if (out_of_place := self._out_of_place(evidence, name)) is not None:
+            self._refuse(Refused(document, out_of_place))
             return
         found = find(evidence)
         if found.refusal is not None:
@@ -119,6 +142,20 @@ class Yields:
             assert isinstance(evidence, RevocationEvidence)
             former = Document(evidence.of, document.place)
             self._keep(fact_hash(fact), Yielded(fact, former, undone_by=document))
+
+    def _out_of_place(self, evidence: AnyEvidence, name: bytes) -> Refusal | None:
+        """Why a document has no say here, whatever the rules make of it: no forge shows such a one to an attester."""
+        if isinstance(evidence, RevocationEvidence):
+            return self._out_of_place(evidence.of, name)
+        if isinstance(evidence, LinkEvidence):
+            meant = (evidence.chain_id, evidence.stakeholders)
+            if meant != (self._where.chain_id, self._where.stakeholders.lower()):
+                said = f"It links a wallet for {meant[1]} on chain {meant[0]}, and this is another deployment."
+                return Refusal("other-deployment", said, name)
+        for subject in _subjects(evidence):
+            if forge_of(subject) != evidence.forge:
+                return Refusal("foreign-issue", f"It is of {evidence.forge}, and speaks of {subject}.", name)
+        return None
 
     def _keep(self, name: bytes, found: Yielded) -> None:
         before = self.facts.get(name)
@@ -162,6 +199,12 @@ def _would_follow(evidence: AnyEvidence) -> Iterator[Fact]:
     yield from unchecked(evidence)
     if isinstance(evidence, RevocationEvidence):
         yield from unchecked(evidence.of)
+
+
+def _subjects(evidence: AnyEvidence) -> tuple[str, ...]:
+    if isinstance(evidence, MergeEvidence):
+        return tuple(judgement.subject for judgement in evidence.judgements)
+    return (evidence.subject,) if isinstance(evidence, ProgressEvidence | ClosureEvidence) else ()
 
 
 def merges(found: Iterable[Yielded]) -> Iterator[tuple[Yielded, MergeEvidence]]:

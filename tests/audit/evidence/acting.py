@@ -1,20 +1,38 @@
 """A chain told by hand, which acted on facts that follow (or do not) from the documents in `tests.documents`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from praxis_chain.audit.evidence import Document, Evidenced, Material, check_evidence
+from praxis_chain.audit.evidence import Document, Evidenced, Material, check_evidence, together
 from praxis_chain.core.addresses import to_checksum
-from praxis_chain.core.evidence import AnyEvidence
+from praxis_chain.core.eip712 import link_digest, stakeholders_domain
+from praxis_chain.core.evidence import AnyEvidence, LinkEvidence
 from praxis_chain.core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
-from praxis_chain.core.ids import bounty_id, hash_uri
+from praxis_chain.core.ids import bounty_id, contributor_id, hash_uri
 from praxis_chain.core.ledger import Ledger
 from praxis_chain.core.programs import DAY
 from praxis_chain.core.rules import Refusal, judge
 from tests.audit.story import AT_ONCE, SPONSOR, USDC, WHERE, Story
-from tests.documents import FORGE, SUBJECT
+from tests.documents import CONTRIBUTOR, FORGE, MERGED_AT, SUBJECT, WALLET_KEY
+from tests.documents import DOCUMENTS as ELSEWHERE
 
 SUBJECTS = (SUBJECT, f"{FORGE}/issue/8")
 BOUNTY = bounty_id(AT_ONCE.id, hash_uri(SUBJECT))
+
+
+def _link() -> LinkEvidence:
+    """As in `tests.documents`, for the deployment that the story is about."""
+    domain = stakeholders_domain(WHERE.chain_id, bytes.fromhex(WHERE.stakeholders[2:]))
+    wallet = WALLET_KEY.public_key.to_canonical_address()
+    signed = WALLET_KEY.sign_msg_hash(link_digest(domain, contributor_id(CONTRIBUTOR), wallet, MERGED_AT)).to_bytes()
+    signature = f"0x{signed[:64].hex()}{signed[64] + 27:02x}"
+    link = ELSEWHERE["link"]
+    assert isinstance(link, LinkEvidence)
+    return replace(link, chain_id=WHERE.chain_id, stakeholders=WHERE.stakeholders.lower(), wallet_signature=signature)
+
+
+LINK = _link()
+DOCUMENTS = ELSEWHERE | {"link": LINK}
 
 
 def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
@@ -92,8 +110,6 @@ class Chain(Story):
 
     def check(self, *documents: AnyEvidence | Material) -> Evidenced:
         """The external audit with these at hand."""
-        from praxis_chain.audit.evidence import together
-
         parts = [one if isinstance(one, Material) else Material((Document(one, "a folder"),)) for one in documents]
         return check_evidence(Ledger.from_events(self.events, WHERE), self.events, together(parts))
 

@@ -5,28 +5,28 @@ from dataclasses import replace
 import pytest
 
 from praxis_chain.audit.evidence import Document, Material
-from praxis_chain.audit.evidence.comparing import NO_EVIDENCE, OTHER_COMMITTEE, OTHER_VERSION
+from praxis_chain.audit.evidence.comparing import NO_EVIDENCE, NO_LONGER_SHOWN, OTHER_COMMITTEE, OTHER_VERSION
 from praxis_chain.core.evidence import AnyEvidence, MergeEvidence, Person, evidence_hash
 from praxis_chain.core.facts import Commit, Revocation, fact_hash
 from praxis_chain.core.ids import contributor_id, hash_uri, work_id
 from praxis_chain.core.rules import unchecked as would_follow
-from tests.audit.evidence.acting import SUBJECTS, Chain, facts_of, told, unchecked
+from tests.audit.evidence.acting import DOCUMENTS, LINK, SUBJECTS, Chain, facts_of, told, unchecked
 from tests.audit.story import AT_ONCE, STRANGER, WHERE, rules_of
 from tests.documents import (
     ACT,
     ADMISSION,
     CLOSURE,
     CONTRIBUTOR,
-    DOCUMENTS,
     FORGE,
     JUDGEMENT,
-    LINK,
     MAINTAINER,
     MERGE,
+    POLICY,
     PROGRESS,
     REVOCATION,
     WORK,
 )  # fmt: skip
+from tests.documents import DOCUMENTS as ELSEWHERE
 
 STANDING = {kind: document for kind, document in DOCUMENTS.items() if kind != "revocation"}
 BETTER = replace(MERGE, judgements=(replace(JUDGEMENT, quality=15_000, quality_reason="it is elegant"),))
@@ -144,10 +144,10 @@ def test_a_field_that_no_event_tells() -> None:
     """Of a Commit that was only awarded nobody sees the quality, but for its hash."""
     found = Chain().follow(MERGE).check(BETTER)
     name = "0x" + fact_hash(commit_of(MERGE)).hex()[:8] + "…"
-    assert told(found) == [
-        ("X2-1", "critical", f"another fact, by evidence {short(BETTER)} (a folder)", f"Commit {name}")
-    ]
-    assert found.findings[0].summary.endswith("a field that no event tells differs.")
+    assert told(found) == [("X2-1", "high", f"another fact, by evidence {short(BETTER)} (a folder)", f"Commit {name}")]
+    assert found.findings[0].summary.endswith(
+        "a field that no event tells differs, or other rules judged it (a --log would show that)."
+    )
 
 
 def test_a_fact_known_in_full_is_compared_in_full() -> None:
@@ -257,6 +257,65 @@ def test_a_fact_of_a_forge_that_is_whole_and_that_nothing_is_about() -> None:
     )
     elsewhere = replace(known, whole=frozenset({OTHER_FORGE}))
     assert unchecked(chain.check(elsewhere)) == [("X1: whether a Commit is true", NO_EVIDENCE, 1)]
+
+
+def test_what_was_collected_anew_is_not_masked_by_what_somebody_gave() -> None:
+    """A committee that attests what it likes will also give documents that say so."""
+    chain = Chain().follow(BETTER)
+    forge = Material((Document(MERGE, FORGE, anew=True),), whole=frozenset({FORGE}), collected=frozenset({FORGE}))
+    given = Material((Document(BETTER, "their folder"),))
+    assert told(chain.check(BETTER)) == []
+    for known in ((forge, given), (given, forge)):
+        found = chain.check(*known)
+        assert [(one.id, one.expected.partition(",")[0]) for one in found.findings] == [("X2-1", "another fact")]
+        assert (found.set_aside, found.documents, dict(found.forges)) == (1, 1, {FORGE: 1})
+        assert found.information[:2] == (
+            f"The evidence has 1 documents of {FORGE}.",
+            "1 documents were set aside: their forge was collected anew, and does not show them.",
+        )
+
+
+def test_what_a_forge_forgot_is_not_checked_where_a_document_remembers() -> None:
+    forgot = replace(MERGE, unreadable=("Somebody edited it.",))
+    forge = Material((Document(forgot, FORGE, anew=True),), whole=frozenset({FORGE}), collected=frozenset({FORGE}))
+    found = Chain().follow(MERGE).check(forge, MERGE)
+    assert (told(found), unchecked(found)) == ([], [("X1: whether a Commit is true", NO_LONGER_SHOWN, 1)])
+    reverted = replace(forge, documents=(Document(replace(MERGE, reverted_by="77" * 20), FORGE, anew=True),))
+    assert [one[0] for one in told(Chain().follow(MERGE).check(reverted, MERGE))] == ["X1-1"]
+
+
+# -- documents out of place -------------------------------------------------------------------------------------------
+
+
+def test_a_link_for_another_deployment() -> None:
+    """The wallet's owner signed for a contract elsewhere; as a document it is in order, and here it says nothing."""
+    other = ELSEWHERE["link"]
+    found = Chain().act(facts_of(other)[0]).check(other)
+    assert [(one.id, str(one.severity)) for one in found.findings] == [("X1-1", "critical")]
+    assert "(other-deployment): It links a wallet for 0x5a5a" in found.findings[0].summary
+    assert found.refused == 1
+
+
+@pytest.mark.parametrize("kind", ["merge", "progress", "closure", "revocation"])
+def test_a_forge_that_speaks_of_anothers_issue(kind: str) -> None:
+    """Whoever makes a repository is its maintainer, and could otherwise complete everybody's issues."""
+    foreign: dict[str, AnyEvidence] = {
+        "merge": (merged := replace(MERGE, forge=OTHER_FORGE, repository=OTHER_FORGE, work=f"{OTHER_FORGE}/pull/1")),
+        "progress": replace(PROGRESS, forge=OTHER_FORGE, work=f"{OTHER_FORGE}/pull/1"),
+        "closure": replace(CLOSURE, forge=OTHER_FORGE),
+        "revocation": replace(REVOCATION, forge=OTHER_FORGE, of=merged),
+    }
+    (fact,) = facts_of(foreign[kind])  # the rules alone see nothing wrong with it
+    found = Chain().act(fact).check(foreign[kind])
+    assert [one.id for one in found.findings] == ["X1-1"]
+    said = f"(foreign-issue): It is of {OTHER_FORGE}, and speaks of {SUBJECTS[0]}."
+    assert found.findings[0].summary.endswith(said)
+
+
+def test_evidence_that_takes_authors_at_their_word_is_said_to() -> None:
+    trusting = replace(MERGE, policy=replace(POLICY, trust_authors=True))
+    found = Chain().follow(trusting).accrue(commit_of(trusting)).check(trusting)
+    assert (told(found), unchecked(found)) == ([], [("X1: who did it", "the evidence takes authors at their word", 2)])
 
 
 # -- revocations ------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def test_parts_together() -> None:
     first = Material((Document(MERGE, "a"),), options=("--evidence a",), problems=("one",))
     second = Material((), (other,), {bytes(32): COMMIT}, whole=frozenset({FORGE}), options=("--evidence a", "--log b"))
     assert together([first, second]) == Material(
-        (Document(MERGE, "a"),), (other,), {bytes(32): COMMIT}, (), frozenset({FORGE}), ("one",),
+        (Document(MERGE, "a"),), (other,), {bytes(32): COMMIT}, (), frozenset({FORGE}), frozenset(), ("one",),
         ("--evidence a", "--log b"),
     )  # fmt: skip
     assert together([]).is_empty

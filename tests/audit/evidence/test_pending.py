@@ -7,9 +7,9 @@ from praxis_chain.core.evidence import MergeEvidence
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.ledger import Ledger
-from tests.audit.evidence.acting import BOUNTY, SUBJECTS, Chain, facts_of
+from tests.audit.evidence.acting import BOUNTY, LINK, SUBJECTS, Chain, facts_of
 from tests.audit.story import ACTION, WHERE
-from tests.documents import ACT, ADMISSION, FORGE, JUDGEMENT, LINK, MERGE, REVOCATION, WORK
+from tests.documents import ACT, ADMISSION, FORGE, JUDGEMENT, MERGE, REVOCATION, WORK
 
 KNOWN = replace(MERGE, judgements=(replace(JUDGEMENT, action="0x" + ACTION.id.hex()),))
 
