@@ -7,6 +7,7 @@ Nothing that the contracts computed is believed: the ledger computes it again fr
 that holds a balance or a right is compared with what the ledger makes it. Nor is the node, where it gives proofs.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from .findings import HEADER, Assurance, NotChecked, Report, Where
 from .index import Progress, read
 from .lineage import LINKED
 from .proven import Question, examine
+from .reckoning import Reckoning
 from .witness import NotKept, RpcWitness, Witness
 from .writing import Writer
 
@@ -42,6 +44,7 @@ def audit(
     database: str | None = None,
     material: Material | None = None,
     bundle: Path | None = None,
+    reckoned: Callable[[Reckoning], None] | None = None,
 ) -> Report:
     """Audit a deployment as of a block: a height, "latest", "finalized"; by default the newest that is final, or where
     the chain knows no such thing the latest.
@@ -50,7 +53,8 @@ def audit(
     it. `second`: another node, which has to agree. `all_headers`: read every header since the deployment's first block,
     however many these are. `database`: URL of one that keeps what was read, so that the network is asked for the rest
     only. `material`: evidence to judge again and to compare the facts on chain with. `bundle`: a file to write, which
-    `praxis_chain.audit.bundle.check` checks without any network.
+    `praxis_chain.audit.bundle.check` checks without any network. `reckoned`: given the ledger and the events that the
+    report is of.
 
     Raises WrongInput if the deployment is unfinished or younger than the block, UnknownNetwork if it is of another
     chain, NetworkFailed if the node does not answer.
@@ -82,6 +86,8 @@ def audit(
     report = conclude(writer, found, network.name, is_final(network, view.block), assurance, evidenced)
     if bundle is not None:
         write(bundle, recording, record, report, material)
+    if reckoned is not None:
+        reckoned(found)
     return report
 
 

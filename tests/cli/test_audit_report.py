@@ -67,7 +67,7 @@ def test_who_was_paid_is_named_by_the_reader_and_when_by_the_fact(
     [
         (("--format", "csv"), "Say where to write it: --out FOLDER."),
         (("--json",), "Say where to write it: --out FILE."),
-        (("--format", "pdf"), "'pdf' is not one of 'html', 'json', 'csv', 'parquet'."),
+        (("--format", "pdf"), "'pdf' is not one of 'html', 'json', 'csv', 'parquet', 'beancount', 'hledger'."),
         (("--names", "/nowhere/names"), "/nowhere/names cannot be read: No such file or directory."),
         (("--out", "/nowhere/report.html"), "There is no folder /nowhere to write report.html into."),
         (("--format", "csv", "--out", "/dev/null/tables"), "There is no folder /dev/null to write tables into."),

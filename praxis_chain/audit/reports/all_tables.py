@@ -11,6 +11,7 @@ TABLES: tuple[Callable[[Source], Table], ...] = (
     statement.contracts,
     statement.findings,
     statement.not_checked,
+    statement.information,
     statement.checked,
     solvency.solvency,
     solvency.programs,

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from ...core.naming import printable
 from ..findings import Report
 from .amounts import full, moment
 from .cells import UNITS, cell
@@ -39,7 +40,7 @@ def as_html(report: Report, tables: Mapping[str, Table], most: int = ROWS) -> st
     """The whole page. `most`: rows of a table, the newest or the largest."""
     folder = files(__package__)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(units=UNITS, Unit=Unit, moment=moment, full=full)
+    environment.globals.update(units=UNITS, Unit=Unit, moment=moment, full=full, printable=printable)
     template = environment.from_string((folder / "page.html.jinja").read_text(encoding="utf-8"))
     return template.render(
         report=report,
@@ -49,6 +50,7 @@ def as_html(report: Report, tables: Mapping[str, Table], most: int = ROWS) -> st
         block_hash="0x" + report.block.hash.hex(),
         tiles=list(_tiles(report, tables)),
         not_checked=tables["not_checked"].rows,
+        information=report.information[:most],
         findings=report.findings[:most],
         more_findings=max(len(report.findings) - most, 0),
         pages=[(page, list(_parts(page, tables, most))) for page in PAGES],

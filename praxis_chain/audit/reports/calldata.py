@@ -3,7 +3,7 @@
 A node's word is not taken for it: a fact counts only if its hash is the one that the escrow's event names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -25,22 +25,30 @@ _KINDS: tuple[type[Fact], ...] = (Commit, Closure)
 
 
 def shown_facts(
-    network: Network, ledger: Ledger, events: Sequence[Event], progress: Progress | None = None
-) -> list[Fact]:
-    """The Commits and Closures of all awards and closures, as far as their transactions show them.
+    network: Network,
+    ledger: Ledger,
+    events: Sequence[Event],
+    known: Container[bytes] = (),
+    progress: Progress | None = None,
+) -> dict[bytes, Fact]:
+    """The Commits and Closures of all awards and closures by hash, as far as their transactions show them.
 
-    Raises NetworkFailed. What another contract passed on in a form of its own is not found.
+    Raises NetworkFailed. What another contract passed on in a form of its own is not found. `known`: hashes of facts
+    that nobody has to look for.
     """
     wanted: dict[bytes, set[bytes]] = {}
     for event in events:
-        if event.address == ledger.addresses.escrow and event.name in ("Awarded", "Closed"):
+        if event.address != ledger.addresses.escrow or event.name not in ("Awarded", "Closed"):
+            continue
+        if event.args["fact"] not in known:
             wanted.setdefault(event.tx_hash, set()).add(event.args["fact"])
-    asked, found = list(wanted), []
+    asked = list(wanted)
+    found: dict[bytes, Fact] = {}
     replies = request_many(network, "eth_getTransactionByHash", [["0x" + one.hex()] for one in asked])
     abi = abi_of("BountyEscrow")
     for place, (transaction, reply) in enumerate(zip(asked, replies, strict=True), start=1):
         facts = {fact_hash(fact): fact for fact in facts_in(abi, _input(reply))}
-        found += [facts[one] for one in sorted(wanted[transaction]) if one in facts]
+        found |= {one: facts[one] for one in wanted[transaction] if one in facts}
         if progress is not None:
             progress(TRANSACTIONS, place, len(asked))
     return found

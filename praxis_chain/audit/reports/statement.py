@@ -77,6 +77,17 @@ def not_checked(source: Source) -> Table:
     )
 
 
+def information(source: Source) -> Table:
+    """What is no finding."""
+    return Table(
+        "information",
+        "Worth knowing",
+        "A row is something that is no finding, and that a reader may want to know.",
+        (Column("sentence", "What"),),
+        [(sentence,) for sentence in source.report.information if sentence],
+    )
+
+
 def findings(source: Source) -> Table:
     """What does not hold."""
     return Table(

@@ -31,7 +31,9 @@ def verdict(report: Report) -> Verdict:
     )
     prax = figures["prax_accrued"] - figures["prax_revoked"]
     earned = f"Every PRAX was earned: {show_prax(prax)} PRAX stand for Commits and referrals that attesters signed."
-    return Verdict("good", headline, (_money(report), earned))
+    judged = "The evidence at hand was judged again, and says the same."
+    again = [judged] if any(one.invariant == "X1" and one.count for one in report.checked) else []
+    return Verdict("good", headline, (_money(report), " ".join([earned, *again])))
 
 
 def trust(report: Report) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from .material import Named, named
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
 COMMANDS: dict[str, str] = {
     "evidence": "Collect evidence into one file, for whoever audits later or without a network.",
-    "report": "The whole audit as a page to read or print, or as JSON, CSV or Parquet.",
+    "report": "The whole audit as a page to read or print, as tables, or as double-entry books.",
     "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
     "sync": "Keep every event in a database, for SQL and for later audits.",
     "params": "Owners, members, rules and figures; and what changed since an earlier look.",

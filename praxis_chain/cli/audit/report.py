@@ -10,6 +10,7 @@ from ...core.errors import WrongInput
 from .. import options
 from ..context import Session
 from ..options import reads
+from .material import Named, gather, named
 
 if TYPE_CHECKING:
     from ...audit.reports import Source, Table
@@ -27,13 +28,25 @@ FORMATS = ("html", "json", "csv", "parquet", "beancount", "hledger")
 @click.option(
     "--no-merge-times", is_flag=True, help="Do not read the transactions of awards for when works were merged."
 )
+@named
+@options.audit_database
 @reads
 def report(
-    session: Session, form: str, out: Path | None, block: str | int | None, names: Path | None, no_merge_times: bool
+    session: Session,
+    form: str,
+    out: Path | None,
+    block: str | int | None,
+    names: Path | None,
+    no_merge_times: bool,
+    evidence: tuple[Path, ...],
+    logs: tuple[str, ...],
+    repos: tuple[str, ...],
+    database: str | None,
 ) -> int:
     """Audit, and write a report: a page (html), one document (json), or a file per table (csv, parquet).
 
-    Or the double-entry books, for bean-check (beancount) or hledger to check.
+    Or the double-entry books, for bean-check (beancount) or hledger to check. Evidence is judged again as by `praxis
+    audit`, and also tells names and when works were merged.
 
     Exits as `praxis audit` does: 0 only if all was checked and holds.
     """
@@ -44,8 +57,13 @@ def report(
     if out is not None and not out.absolute().parent.is_dir():
         raise WrongInput(f"There is no folder {out.parent} to write {out.name} into.")
     given = _lines_of(names) if names else []
+    where = Named(evidence, logs, repos)
+    material = None if where.is_empty else gather(session, where)
     with session.out.progress() as progress:
-        source = read_source(session.network, session.record, block, given, progress, merge_times=not no_merge_times)
+        source = read_source(
+            session.network, session.record, block, given, progress,
+            merge_times=not no_merge_times, database=database, material=material,
+        )  # fmt: skip
         made = tables(source)
     text = None if form in ("csv", "parquet") else _text(form, source, made)
     if out is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from praxis_chain.audit.findings import Finding, Severity, Where
+from praxis_chain.audit.findings import Checked, Finding, Severity, Where
 from praxis_chain.audit.reports import Source, Table, tables
 from praxis_chain.audit.reports.as_html import ROWS, as_html
 from praxis_chain.core.ids import bounty_id, hash_uri
@@ -207,3 +207,20 @@ def test_a_deployment_in_which_nothing_happened_has_a_page() -> None:
 
 def test_amounts_are_exact_where_they_are_pointed_at(page: str) -> None:
     assert '<span title="61,986,800,000 base units">61,986.80</span>' in page
+
+
+def test_what_is_worth_knowing_is_said(story: dict[str, Table]) -> None:
+    source = source_of(tell())
+    page = as_html(replace(source.report, information=(f"a Commit is still to follow {HOSTILE}",)), tables(source))
+    assert "<h3>Worth knowing</h3>" in page
+    assert "a Commit is still to follow &lt;script&gt;" in page
+    assert "\u202e" not in page
+    assert "<h3>Worth knowing</h3>" not in as_html(source.report, tables(source))
+
+
+def test_evidence_that_was_judged_again_is_said_in_the_verdict() -> None:
+    source = source_of(tell())
+    said = "The evidence at hand was judged again, and says the same."
+    assert said not in as_html(source.report, tables(source))
+    judged = replace(source.report, checked=(*source.report.checked, Checked("X1", "follows", 3)))
+    assert said in as_html(judged, tables(source))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from praxis_chain.audit.findings import STATEMENTS, Assurance, Checked, Finding, NotChecked, Report
+from praxis_chain.audit.reckoning import figures_of
 from praxis_chain.audit.reports import Source, source
 from praxis_chain.core.events import BlockStamp, Event
 from praxis_chain.core.facts import Fact
@@ -15,19 +16,6 @@ def report_of(
     ledger: Ledger, events: Sequence[Event], findings: tuple[Finding, ...] = (), incomplete: tuple[str, ...] = ()
 ) -> Report:
     """As of the last event, on a chain that holds exactly what is owed."""
-    escrow, flows = ledger.escrow, ledger.escrow.flows.values()
-    figures = {
-        "usdc_held": escrow.escrowed,
-        "usdc_owed": escrow.escrowed,
-        "usdc_surplus": 0,
-        "usdc_in_pools": sum(bounty.pool for bounty in escrow.bounties.values()),
-        "usdc_awarded_not_released": sum(award.owed for award in escrow.awards.values()),
-        "usdc_funded": sum(flow.funded for flow in flows),
-        "usdc_released": sum(flow.released for flow in flows),
-        "usdc_refunded": sum(flow.refunded for flow in flows),
-        "prax_accrued": ledger.recognition.minted,
-        "prax_revoked": ledger.recognition.burned,
-    }
     return Report(
         network="a told history",
         chain_id=WHERE.chain_id,
@@ -37,7 +25,7 @@ def report_of(
         assurance=Assurance.PROVEN_AGAINST_GIVEN_HASH,
         events=len(events),
         slots=85,
-        figures=figures,
+        figures=figures_of(ledger, ledger.escrow.escrowed),
         checked=tuple(Checked(name, STATEMENTS[name], count) for name, count in sorted(ledger.checked.items())),
         not_checked=(NotChecked("whether the facts are true", "the evidence was not collected and judged again", 3),),
         incomplete=incomplete,
