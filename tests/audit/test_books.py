@@ -1,6 +1,7 @@
 """Double-entry books: two strangers' programs find them in order, and refuse them as soon as one unit is not right."""
 
 import re
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from praxis_chain.core.ledger import Ledger
 
 from . import story
 from .bookkeepers import BOOKKEEPERS, Bookkeeper
+from .months import tell_months
 from .story import (
     CONTRIBUTOR,
     FIFTH,
@@ -177,6 +179,21 @@ def test_an_event_that_lies_by_one_unit_is_refused(
     place = nth(tell(), name, number)
     write, check = bookkeeper
     assert check(write(changed(tell(), place, **{parameter: tell()[place].args[parameter] + 1}), None)) != ""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_lie_in_months_of_events_is_refused(bookkeeper: Bookkeeper, seed: int) -> None:
+    """Not of a funding: one that says too little looks like a gift, and only storage shows that it was none."""
+    events, _, _ = tell_months(60, 90, 3)
+    amounts = [place for place, event in enumerate(events) if event.args.get("amount") and event.name != "Funded"]
+    place = Random(seed).choice(amounts)
+    write, check = bookkeeper
+    assert check(write(changed(events, place, amount=events[place].args["amount"] - 1), None)) != ""
+
+
+def test_months_of_events_are_in_order(bookkeeper: Bookkeeper) -> None:
+    write, check = bookkeeper
+    assert check(write(tell_months(60, 90, 3)[0], None)) == ""
 
 
 @pytest.mark.parametrize("sign", [1, -1])

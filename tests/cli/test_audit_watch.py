@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from praxis_chain.cli.stopping import told_to_stop
 from tests.cli.conftest import Site
 from tests.cli.service import PRAXIS
 from tests.cli.steps import OWNER, STRANGER
@@ -42,8 +43,7 @@ def test_what_cannot_be_is_one_sentence(praxis: Terminal, words: tuple[str, ...]
     assert praxis.do("audit", "watch", *words, code=2).err.count("\n") == 1
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_ends_with_what_it_found(site: Site, praxis: Terminal, told: signal.Signals) -> None:
+def test_told_to_stop_it_ends_with_what_it_found(site: Site, praxis: Terminal) -> None:
     """A process of its own; what happens between two lines it tells, and then it is told to stop."""
     command = [*PRAXIS, *WATCH, "--every", "0.05"]
     process = subprocess.Popen(
@@ -56,6 +56,18 @@ def test_told_to_stop_it_ends_with_what_it_found(site: Site, praxis: Terminal, t
         praxis.do("attesters", "configure", "--add", joining, "--quorum", 3, "--key", OWNER, "--yes")
         assert process.stdout.readline().endswith("everything holds.\n")
         assert f"  changed: Attesters.members.{joining}: none → yes (MemberAdded, block" in process.stdout.readline()
-        process.send_signal(told)
+        process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_first_signal_asks_and_the_second_does_not(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with told_to_stop() as told:
+        assert not told.is_set()
+        signal.raise_signal(number)
+        assert told.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    assert signal.getsignal(number) is before
