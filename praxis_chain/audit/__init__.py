@@ -3,6 +3,9 @@
 report = audit(network, find_record(network))
 report.exit_code, report.findings, report.not_checked
 
+audit(network, record, bundle=Path("audit.praxis"))     # and then, without any network:
+check(Path("audit.praxis"), block_hash)
+
 keep(network, record, "sqlite:///praxis-audit.db")      # every event in a database: see audit.index
 """
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import index
 from .attestations import AttestedFact, Shown, attested
+from .bundle import check
 from .findings import Assurance, Checked, Finding, NotChecked, Report, Severity, Where
 from .index import Index, Progress, keep, read
 from .internal import audit
@@ -39,6 +43,7 @@ __all__ = [
     "Where",
     "attested",
     "audit",
+    "check",
     "keep",
     "load",
     "open_database",

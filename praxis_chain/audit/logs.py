@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core.errors import BadProof
 from ..core.events import Event
+from ..core.naming import printable
 from ..core.proofs.bloom import may_hold
 from ..core.proofs.header import Header
 from ..core.proofs.receipts import ReceiptLog, prove_logs
@@ -214,9 +215,9 @@ def _at(header: Header, contract: str | None, log: int | None) -> tuple[Where, s
 
 
 def _text_of(event: Event) -> str:
-    """All that an event says, for people and for comparing."""
+    """All that an event says, for people and for comparing. Strangers wrote a part of it."""
     values = ", ".join(f"{name} = {show(value)}" for name, value in event.args.items())
-    return f"{event.name}({values}) of {event.address} in block {event.block_number}"
+    return printable(f"{event.name}({values}) of {event.address} in block {event.block_number}")
 
 
 def _raw_text(log: Mapping[str, Any]) -> str:

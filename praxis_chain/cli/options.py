@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from .context import Consent, Session
-from .params import BLOCK
+from .params import BLOCK, BLOCK_HASH
 
 Command = Callable[..., Any]
 
@@ -41,6 +41,9 @@ ASKED = (
 UNSIGNED = (click.option("--unsigned", is_flag=True, help="Print the transaction for another wallet; send nothing."),)
 
 block = click.option("--block", type=BLOCK, help="A height, latest or finalized.  [default: the newest that is final]")
+block_hash = click.option(
+    "--block-hash", type=BLOCK_HASH, metavar="0x…", help="Hash of the block, from somewhere that you trust."
+)
 repo = click.option("--repo", help="github:owner/name, or a git repository: a folder or URL.  [PRAXIS_REPO]")
 program = click.option("--program", help="Id of the program.  [PRAXIS_PROGRAM]")
 trust_authors = click.option(

@@ -42,6 +42,13 @@ def parse_block(text: str) -> str | int:
     return int(text)
 
 
+def parse_block_hash(text: str) -> bytes:
+    """32 bytes as 0x text."""
+    if not _ID.fullmatch(text):
+        raise WrongInput(f"{text!r} is not the hash of a block: it should be 0x and 64 hex digits.")
+    return bytes.fromhex(text[2:])
+
+
 def parse_signature(text: str) -> bytes:
     """65 bytes as 0x text."""
     if not re.fullmatch(r"0x[0-9a-fA-F]{130}", text):
@@ -68,4 +75,5 @@ PERIOD = Parsed("period", parse_period)
 ADDRESS = Parsed("address", parse_address)
 CONTRIBUTOR = Parsed("contributor", contributor_id)
 BLOCK = Parsed("block", parse_block)
+BLOCK_HASH = Parsed("hash", parse_block_hash)
 SIGNATURE = Parsed("signature", parse_signature)

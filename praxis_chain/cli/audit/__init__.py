@@ -14,6 +14,7 @@ from .material import Named, named
 
 # Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
 COMMANDS: dict[str, str] = {
+    "check": "Check a bundle that praxis audit --bundle wrote, without any network.",
     "evidence": "Collect evidence into one file, for whoever audits later or without a network.",
     "report": "The whole audit as a page to read or print, as tables, or as double-entry books.",
     "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
@@ -45,12 +46,20 @@ class Audit(click.Group):
 
 @click.group(cls=Audit, invoke_without_command=True)
 @options.block
+@options.block_hash
+@click.option("--second-rpc", metavar="URL", help="Another node, which has to agree.")
+@click.option("--all-headers", is_flag=True, help="Read all headers, however many: no block can hold a log unseen.")
+@click.option("--bundle", type=click.Path(path_type=Path, dir_okay=False), help="File to write for praxis audit check.")
 @named
 @options.audit_database
 @reads
 def audit(
     session: Session,
     block: str | int | None,
+    block_hash: bytes | None,
+    second_rpc: str | None,
+    all_headers: bool,
+    bundle: Path | None,
     evidence: tuple[Path, ...],
     logs: tuple[str, ...],
     repos: tuple[str, ...],
@@ -58,16 +67,19 @@ def audit(
 ) -> int | None:
     """Replay all events, and compare every balance and right with storage and with USDC, at one block.
 
+    Where the node gives proofs, all is proven against the header of the block: give the hash that you know to be right.
+
     Where evidence is named it is judged again, and every fact on chain compared with what follows from it.
 
     Exits with 0 only if all was checked and holds, 3 if something does not, 5 if something could not be checked.
     """
-    from .run import run
+    from .run import Asked, run
 
     context = click.get_current_context()
     name = context.invoked_subcommand
     if name is None:
-        return run(session, block, Named(evidence, logs, repos), database)
+        asked = Asked(block, block_hash, second_rpc, all_headers, database, bundle)
+        return run(session, asked, Named(evidence, logs, repos))
     if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
         raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")
     return None

@@ -1,5 +1,8 @@
 """`praxis audit` by itself: rebuild every balance and compare it with the chain."""
 
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.naming import printable
@@ -11,23 +14,47 @@ from .material import Named, gather
 if TYPE_CHECKING:
     from ...audit.findings import Finding, Report
 
+FINAL = {True: "final", False: "not final", None: "nobody here knows whether it is final"}
 
-def run(session: Session, block: str | int | None, where: Named, database: str | None = None) -> int:
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of praxis audit, but for those that name evidence."""
+
+    block: str | int | None
+    block_hash: bytes | None
+    second_rpc: str | None
+    all_headers: bool
+    database: str | None
+    bundle: Path | None
+
+
+def run(session: Session, asked: Asked, where: Named) -> int:
     """Audit, show the report, and return the exit code."""
     from ...audit.internal import audit
+    from ...evm.networks import open_network
 
     material = None if where.is_empty else gather(session, where)
-    with session.out.progress() as progress:
-        report = audit(session.network, session.record, block, progress, database=database, material=material)
-    session.out.data("audit", report.as_json(), list(_lines(report)))
+    with ExitStack() as opened, session.out.progress() as progress:
+        chain_id = session.network.chain_id
+        second = opened.enter_context(open_network(asked.second_rpc, chain_id=chain_id)) if asked.second_rpc else None
+        report = audit(
+            session.network, session.record, asked.block, progress, block_hash=asked.block_hash, second=second,
+            all_headers=asked.all_headers, database=asked.database, material=material, bundle=asked.bundle,
+        )  # fmt: skip
+    session.out.data("audit", report.as_json(), list(report_in_words(report)))
+    if asked.bundle is not None:
+        said = f"praxis audit check {asked.bundle} --block-hash 0x{report.block.hash.hex()}"
+        session.out.say(f"Written to {asked.bundle}. Whoever knows the hash checks it without any network: {said}")
     return report.exit_code
 
 
-def _lines(report: "Report") -> list[str]:
+def report_in_words(report: "Report") -> list[str]:
+    """A report in full, for people."""
     figures, block = report.figures, report.block
     said = [
         f"Audit of chain {report.chain_id} at block {block.number} ({show_time(block.timestamp)}), "
-        f"{'final' if report.finalized else 'not final'}",
+        f"{FINAL[report.finalized]}",
         f"  block      0x{block.hash.hex()}",
         f"  read       {report.events} events, {report.slots} storage slots",
         f"  assurance  {int(report.assurance)}: {report.assurance.sentence}",
@@ -37,7 +64,7 @@ def _lines(report: "Report") -> list[str]:
         f"refunded {show_usdc(figures['usdc_refunded'])}",
         f"  PRAX       accrued {show_prax(figures['prax_accrued'])}, revoked {show_prax(figures['prax_revoked'])}",
         "Checked",
-        *(f"  {one.invariant:<4} {one.count:>6}×  {one.statement}" for one in report.checked),
+        *(f"  {one.invariant:<8} {one.count:>6}×  {one.statement}" for one in report.checked),
         "Not checked",
         *(f"  {one.what}: {one.why}" + (f" ({one.count}×)" if one.count else "") for one in report.not_checked),
     ]
