@@ -3,6 +3,7 @@
 Everybody is a test account of the chain: `test:0` owns and deploys, 13 to 15 attest. Each test is undone after it.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def no_log() -> Iterator[None]:
-    """A service that began in this process may have said how it logs; a command keeps no log."""
+    """A service that began in this process said how it logs, to a stream closed by now; a command keeps no log."""
     import structlog
 
     structlog.reset_defaults()
     yield
     structlog.reset_defaults()
+    for handler in logging.root.handlers[:]:
+        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
+            logging.root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
