@@ -8,6 +8,7 @@ key twice. So every document has one text, one hash, and one value.
 import json
 import re
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -102,13 +103,19 @@ def _read_object(shape: Any, value: object, place: str) -> Any:
     given = dict(value)
     if hasattr(shape, "KIND") and given.pop(KIND, None) != shape.KIND:
         raise WrongInput(f"{_start(place)} is not of the kind {shape.KIND}.")
-    types = get_type_hints(shape)
+    types = _types(shape)
     names = [field.name for field in fields(shape)]
     if unknown := sorted(set(given) - set(names)):
         raise WrongInput(f"{_start(place)} has a key that does not belong there: {unknown[0]!r}.")
     if missing := [name for name in names if name not in given]:
         raise WrongInput(f"{_start(place)} lacks {missing[0]!r}.")
     return shape(**{name: _read(types[name], given[name], f"{name!r}") for name in names})
+
+
+@cache
+def _types(shape: type) -> dict[str, Any]:
+    """Of its fields. Python reads annotations anew each time, which takes as long as all the rest of reading."""
+    return get_type_hints(shape)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eth_hash.auto import keccak
 
@@ -17,6 +18,7 @@ class Domain:
     chain_id: int
     contract: bytes
 
+    @lru_cache(maxsize=64)  # noqa: B019 # domains are few small values; an audit asks for one of them for every root
     def separator(self) -> bytes:
         """EIP-712 domain separator (32 bytes)."""
         return keccak(

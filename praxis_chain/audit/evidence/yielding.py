@@ -13,12 +13,12 @@ from ...core.evidence import (
     evidence_hash,
     names_in,
 )
-from ...core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
+from ...core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, evidence_of, fact_hash
 from ...core.ids import hash_uri, work_id
 from ...core.ledger import Addresses
 from ...core.naming import forge_of
 from ...core.rules import RULES_VERSION, Refusal, unchecked
-from ...oracle.judging import find
+from ...oracle.judging import Finding, find
 from ..attestations import Stated
 from .material import Document, Material
 
@@ -113,7 +113,8 @@ class Yields:
 
     def _take(self, document: Document) -> None:
         evidence = document.evidence
-        name = evidence_hash(evidence)
+        found = find(evidence)
+        name = _hash_of(found)
         if document.given_as is not None and document.given_as != name:
             self.misfiled.append((document, name))
             return
@@ -121,7 +122,7 @@ class Yields:
             return
         if evidence.forge in self._collected and not document.anew:
             self.set_aside += 1
-            self.elsewhere |= {fact for fact, _ in find(evidence).facts}
+            self.elsewhere |= {fact for fact, _ in found.facts}
             return
         self.documents[name] = document
         if evidence.rules != RULES_VERSION:
@@ -133,7 +134,6 @@ class Yields:
         if (out_of_place := self._out_of_place(evidence, name)) is not None:
             self._refuse(Refused(document, out_of_place))
             return
-        found = find(evidence)
         if found.refusal is not None:
             self._refuse(Refused(document, found.refusal))
         for fact_name, fact in found.facts:
@@ -165,7 +165,7 @@ class Yields:
             return
         self.facts[name] = found
         self._about.setdefault(_key_of(found.fact), []).append(name)
-        self._from.setdefault(evidence_hash(found.document.evidence), []).append(name)
+        self._from.setdefault(evidence_of(found.fact), []).append(name)
         if isinstance(found.fact, Commit):
             self._of_work.setdefault(found.fact.work, []).append(name)
 
@@ -192,6 +192,13 @@ def fields_of(fact: Fact) -> Stated:
 
 def _key_of(fact: Fact) -> Key:
     return (type(fact), *(getattr(fact, name) for name in ABOUT[type(fact)]))
+
+
+def _hash_of(found: Finding) -> bytes:
+    """Of its document: whatever follows carries it, so that it need not be computed again."""
+    if found.refusal is not None:
+        return found.refusal.evidence
+    return evidence_of(found.facts[0][1]) if found.facts else evidence_hash(found.document)
 
 
 def _would_follow(evidence: AnyEvidence) -> Iterator[Fact]:
