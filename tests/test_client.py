@@ -295,8 +295,8 @@ def test_stretches_are_as_long_as_the_logs_in_them_are_few():
     node = Reluctant(range(10 * AIMED_AT))
     list(View(Network("node", node), BlockStamp(10 * AIMED_AT - 1, b"\x01" * 32, 0)).logs([PING.address]))
     lengths = [last - first + 1 for first, last in node.asked]
-    assert lengths[:3] == [FIRST, 4 * FIRST, AIMED_AT]
-    assert set(lengths[3:-1]) == {AIMED_AT}
+    assert lengths[:4] == [FIRST, 4 * FIRST, 16 * FIRST, AIMED_AT]
+    assert set(lengths[4:-1]) == {AIMED_AT}
 
 
 def test_a_node_that_refuses_a_single_block_is_believed():

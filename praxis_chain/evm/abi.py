@@ -22,7 +22,7 @@ from .decoding import Decoder, checksum, decoder_of, decoder_of_event
 
 __all__ = ["Abi", "Contract", "Item", "checksum"]
 
-TOPIC = 66  # characters of its 0x text
+TOPIC = {66}  # characters of its 0x text
 _DYNAMIC = ("string", "bytes")
 _FIXED_BYTES = re.compile(r"bytes(\d+)")
 
@@ -172,7 +172,7 @@ class Abi:
     def read_log(self, topics: Sequence[str], data: str) -> tuple[str, dict[str, Any]] | None:
         """Name and arguments of the event (see Event) that left these; None if it is no event of this contract."""
         item = self._events.get(topics[0].lower()) if topics else None
-        if item is None or len(topics) != len(item.indexed) + 1 or any(len(topic) != TOPIC for topic in topics):
+        if item is None or len(topics) != len(item.indexed) + 1 or set(map(len, topics)) != TOPIC:
             return None
         try:
             return item.name, item.decode(bytes.fromhex("".join([topic[2:] for topic in topics[1:]]) + data[2:]))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FIRST = 128  # blocks: a busy chain has thousands of logs in them, and a quiet one is soon asked for more
+FIRST = 32  # blocks: a busy chain has thousands of logs in them, and a quiet one is soon asked for more
 MOST = 1_000_000
 AIMED_AT = 2_000  # logs per answer
 

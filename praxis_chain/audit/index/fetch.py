@@ -6,6 +6,7 @@ blocks of one chain is of that chain.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +63,24 @@ def stretches(
 
     Raises Reorganised, NetworkFailed.
     """
-    start, blocks, stride = first, last - first + 1, Stride()
-    while start <= last:
+    stride, blocks = Stride(), last - first + 1
+    with ThreadPoolExecutor(1) as ahead:  # the next stretch is asked for while this one is worked on
+        coming = ahead.submit(_fetch, network, contracts, stride, first, before, last) if first <= last else None
+        while coming is not None:
+            stretch = coming.result()
+            done = stretch.last.number
+            follow = (done + 1, stretch.last.hash, last)
+            coming = ahead.submit(_fetch, network, contracts, stride, *follow) if done < last else None
+            yield stretch
+            if progress is not None:
+                progress(LOGS, done - first + 1, blocks)
+
+
+def _fetch(
+    network: Network, contracts: Contracts, stride: Stride, start: int, before: str | None, last: int
+) -> Stretch:
+    """The stretch that begins with the block `start`, as long as the node gives it at once."""
+    while True:
         end = min(start + stride.blocks - 1, last)
         found = header(network, end)
         if found is None:
@@ -81,11 +98,8 @@ def stretches(
             log["blockHash"] != found.hash for log in logs if int(log["blockNumber"], 16) == end
         ):
             raise Reorganised(network, end)
-        yield Stretch(start, before, found, logs)
         stride.answered(end - start + 1, len(logs))
-        start, before = end + 1, found.hash
-        if progress is not None:
-            progress(LOGS, start - first, blocks)
+        return Stretch(start, before, found, logs)
 
 
 def header(network: Network, number: int) -> Header | None:

@@ -29,7 +29,8 @@ def row_of(log: Log, block: int, known: Mapping[str, tuple[str, Abi]]) -> tuple[
 
 def args_text(args: Mapping[str, Any]) -> str:
     """An event's values as a JSON object."""
-    return orjson.dumps({name: _plain(value) for name, value in args.items()}).decode()
+    plain = {name: "0x" + value.hex() if type(value) is bytes else _plain(value) for name, value in args.items()}
+    return orjson.dumps(plain).decode()
 
 
 def _plain(value: Any) -> Any:

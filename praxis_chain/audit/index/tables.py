@@ -21,6 +21,8 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ...core.addresses import ZERO_ADDRESS
+
 VERSION = 1
 """Raised with every change of a table or a view."""
 
@@ -76,7 +78,6 @@ logs = Table(
     Column("data", Text, nullable=False),
     Column("name", Text),
     Column("args", _JSON),
-    sqlite_with_rowid=False,
 )
 """Every log of the contracts, and of the token the Transfers from and to the escrow. topics (a JSON array), data: as
 the node gave them, 0x text. name, args: what this package's ABI makes of them, none where it knows no such event; args
@@ -102,6 +103,18 @@ VIEWS = {
         SELECT block, log_index, timestamp, tx_hash, args ->> 'award' AS award, args ->> 'contributor' AS contributor,
                args ->> 'to' AS wallet, CAST(args ->> 'amount' AS BIGINT) AS usdc, CAST(args ->> 'fee' AS BIGINT) AS fee
         FROM events WHERE name = 'Released'""",
+    "closed": """
+        SELECT block, log_index, timestamp, tx_hash, args ->> 'bounty' AS bounty, args ->> 'contributor' AS contributor,
+               args ->> 'fact' AS fact, CAST(args ->> 'amount' AS BIGINT) AS usdc, args ->> 'paidTo' AS paid_to
+        FROM events WHERE name = 'Closed'""",
+    "paid": f"""
+        SELECT block, log_index, timestamp, tx_hash, contributor, paid_to AS wallet, usdc, 0 AS fee
+        FROM awarded WHERE paid_to <> '{ZERO_ADDRESS}'
+        UNION ALL
+        SELECT block, log_index, timestamp, tx_hash, contributor, paid_to, usdc, 0
+        FROM closed WHERE paid_to <> '{ZERO_ADDRESS}'
+        UNION ALL
+        SELECT block, log_index, timestamp, tx_hash, contributor, wallet, usdc, fee FROM released""",
     "refunded": """
         SELECT block, log_index, timestamp, tx_hash, args ->> 'bounty' AS bounty, args ->> 'sponsor' AS sponsor,
                CAST(args ->> 'amount' AS BIGINT) AS usdc
@@ -112,7 +125,9 @@ VIEWS = {
                CAST(args ->> 'amount' AS REAL) / 1e18 AS prax
         FROM events WHERE name = 'Accrued'""",
 }
-"""usdc: base units, millionths. wei: exact, as text; prax: as precise as a floating-point number is."""
+"""paid: each payment to a contributor, whether at once, for an explanation or at a release. usdc, fee: base units,
+millionths; whoever submitted a release took the fee beside what the wallet got. wei: exact, as text; prax: as precise
+as a floating-point number is."""
 
 for _name, _select in VIEWS.items():
     event.listen(metadata, "after_create", DDL(f"CREATE VIEW {_name} AS {_select}"))  # type: ignore[no-untyped-call]
