@@ -86,7 +86,7 @@ def _grid(table: Table, shown: Shown, most: int) -> Grid:
     rows = list(reversed(table.rows[-most:])) if table.newest_last else table.rows[:most]
     cells = [
         [
-            cell(table.columns[place].unit, row[place])
+            cell(table.columns[place].unit, row[place], whole=shown.whole)
             if row[place] is not None or other == place
             else cell(table.columns[other].unit, row[other])
             for place, other in places
@@ -105,15 +105,23 @@ def _tiles(report: Report, tables: Mapping[str, Table]) -> Iterator[tuple[str, s
     yield (
         "Paid to contributors",
         full(report.figures["usdc_released"], Unit.USDC),
-        (f"{scale['payments'][1]:,} payments to {scale['people paid'][1]:,} people"),
+        (f"{_count(scale['payments'][1], 'payment')} to {_count(scale['people paid'][1], 'person', 'people')}"),
     )
     yield (
         "Offered for open work",
         full(sum(_int(row[2]) for row in offered), Unit.USDC),
-        (f"{sum(_int(row[1]) for row in offered):,} issues, {_int(offered[1][1]):,} of them being worked on"),
+        (f"{_count(sum(_int(row[1]) for row in offered), 'issue')}, {_int(offered[1][1]):,} being worked on"),
     )
     standing, commits = report.figures["prax_accrued"] - report.figures["prax_revoked"], tables["prax_by_category"]
-    yield "PRAX that stand", full(standing, Unit.PRAX), f"{sum(commits.numbers('commit')):,} Commits, and referrals"
+    yield (
+        "PRAX that stand",
+        full(standing, Unit.PRAX),
+        f"{_count(sum(commits.numbers('commit')), 'Commit')}, and referrals",
+    )
+
+
+def _count(value: object, one: str, more: str | None = None) -> str:
+    return f"{_int(value):,} {one if value == 1 else more or f'{one}s'}"
 
 
 def _int(value: object) -> int:

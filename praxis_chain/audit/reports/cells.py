@@ -15,8 +15,8 @@ _HUNDREDTH = 10**16  # wei
 _NOTHING = Markup('<span class="none" title="not known, or does not apply">–</span>')
 
 
-def cell(unit: Unit, value: Value) -> Markup:
-    """What stands in a cell. All text is a stranger's."""
+def cell(unit: Unit, value: Value, *, whole: bool = False) -> Markup:
+    """What stands in a cell. All text is a stranger's. `whole`: addresses and hashes are not shortened."""
     if value is None:
         return _NOTHING
     if isinstance(value, bool):
@@ -26,7 +26,7 @@ def cell(unit: Unit, value: Value) -> Markup:
     if unit is Unit.ADDRESSES:
         return Markup("<br>").join(_short(part) for part in value.split(" "))
     if unit in (Unit.HASH, Unit.ADDRESS):
-        return _short(value)
+        return Markup('<code class="whole">{}</code>').format(middle(value, _TEXT)) if whole else _short(value)
     return _text(value)
 
 

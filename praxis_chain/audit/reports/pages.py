@@ -38,11 +38,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table on a page: which columns, in what order, `half` as wide. `otherwise`: what stands for a missing value."""
+    """A table on a page: which columns, in what order; half as wide; ids whole. `otherwise`: what stands for none."""
 
     table: str
     columns: Sequence[str] = ()
     half: bool = False
+    whole: bool = False
     otherwise: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -173,7 +174,7 @@ PAGES: tuple[Page, ...] = (
         "checked",
         "What was checked",
         "Each line is something that must hold.",
-        (Shown("checked"), Shown("contracts")),
+        (Shown("checked"), Shown("contracts", whole=True)),
     ),
 )  # fmt: skip
 

@@ -224,3 +224,8 @@ def test_evidence_that_was_judged_again_is_said_in_the_verdict() -> None:
     assert said not in as_html(source.report, tables(source))
     judged = replace(source.report, checked=(*source.report.checked, Checked("X1", "follows", 3)))
     assert said in as_html(judged, tables(source))
+
+
+def test_addresses_of_contracts_are_whole_on_paper_too(page: str) -> None:
+    assert f'<code class="whole">{WHERE.escrow}</code>' in page
+    assert "On paper these are the first 30 rows; all are in <code>payments.csv</code>" in page

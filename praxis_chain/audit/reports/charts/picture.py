@@ -75,7 +75,7 @@ class Frame:
     def labels(self) -> Iterator[str]:
         """As many labels as fit, the first and each so-manieth after it."""
         labels = self.picture.labels
-        longest = max(map(len, labels), default=1) * LETTER + 12
+        longest = max(map(len, labels), default=1) * LETTER + 20
         every = max(1, -(-int(longest) // max(int(self.step), 1)) if self.step < longest else 1)
         for place in range(0, len(labels), every):
             x, anchor = self.x(place + 0.5), "middle"
