@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..core.addresses import ZERO_ADDRESS
 from ..core.events import Event
-from ..core.ids import NOBODY, award_id, bounty_id
+from ..core.ids import bounty_id
 from ..core.ledger import Bounty, Ledger
 from ..core.naming import forge_of, works_by_id
 
@@ -29,15 +28,10 @@ class Books:
     @cached_property
     def payments(self) -> dict[bytes, tuple[str, bytes]]:
         """By award: to whom it was paid, and the transaction that did (32 bytes)."""
-        paid: dict[bytes, tuple[str, bytes]] = {}
-        for event in self.events:
-            if event.name in ("Awarded", "Closed") and event.args["paidTo"] != ZERO_ADDRESS:
-                work = event.args.get("work", NOBODY)
-                award = award_id(event.args["bounty"], work, event.args["contributor"])
-                paid[award] = event.args["paidTo"], event.tx_hash
-            if event.name == "Released":
-                paid[event.args["award"]] = event.args["to"], event.tx_hash
-        return paid
+        from ..audit.payments import payments
+
+        made = payments(self.ledger, self.events)
+        return {one.award: (one.wallet, one.settled.transaction) for one in made if one.wallet and one.settled}
 
     @cached_property
     def newest_locks(self) -> dict[bytes, Event]:
