@@ -41,9 +41,9 @@ class Comparison:
     def compare(self, facts: Sequence[AttestedFact]) -> None:
         """Every event is compared with its fact; a fact that does not follow is told once, where it was first used."""
         for used in facts:
-            self._told[used.fact] = {**used.stated, **self._told.get(used.fact, {})}
-            if used.use == "Accrued":  # an award's completion may have been cut, the accrual's was not
-                self._told[used.fact] = {**self._told[used.fact], **used.stated}
+            if used.use == "Accrued":  # which tells more than an award, and a completion that was not cut
+                self._told[used.fact] = used.stated
+            self._told.setdefault(used.fact, used.stated)
         for used in facts:
             found = self._yields.facts.get(used.fact)
             if found is not None:
@@ -100,7 +100,6 @@ class Comparison:
         return (
             self._rules.get(used.fact, RULES_VERSION) != RULES_VERSION
             or (full is not None and evidence_of(full) in self._yields.other_rules)
-            or used.fact in self._yields.other_rules
             or self._yields.other_rules_about(used.kind, stated) is not None
         )
 

@@ -58,7 +58,7 @@ class Refused:
 class Yields:
     """`facts` by hash: those that follow, and those that once did. `refused` by the hash of the fact that would follow.
 
-    `other_rules`: hashes of documents, and of what would follow from them, that another version judges. `misfiled`:
+    `other_rules`: hashes of documents that another version judges. `misfiled`:
     documents that are not of the hash they were given under; nothing follows from them here. `set_aside`: how many
     documents are of a forge that was collected anew, which does not show them; `elsewhere`: facts that follow of these.
     """
@@ -128,7 +128,6 @@ class Yields:
         if evidence.rules != RULES_VERSION:
             self.other_rules[name] = evidence.rules
             for fact in _would_follow(evidence):
-                self.other_rules[fact_hash(fact)] = evidence.rules
                 self._other_about[_key_of(fact)] = evidence.rules
             return
         if (out_of_place := self._out_of_place(evidence, name)) is not None:

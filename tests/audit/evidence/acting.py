@@ -43,17 +43,17 @@ def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
 
 
 class Chain(Story):
-    """Deployed, with 100 USDC on each of SUBJECTS; later than the documents, and each act a transaction of its own."""
+    """Deployed, with so many USDC on each of SUBJECTS; later than the documents, each act a transaction of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, dollars: int = 100) -> None:
         super().__init__()
         self.next().deployed()
         for subject in SUBJECTS:
             self.next().say(
                 WHERE.escrow, "Funded", bounty=bounty_id(AT_ONCE.id, hash_uri(subject)), sponsor=SPONSOR,
-                program=AT_ONCE.id, amount=100 * USDC, shares=100 * USDC, committedUntil=self.now + 30 * DAY,
+                program=AT_ONCE.id, amount=dollars * USDC, shares=dollars * USDC, committedUntil=self.now + 30 * DAY,
                 terms=bytes(32), subjectUri=subject,
-            ).moves(WHERE.usdc, SPONSOR, WHERE.escrow, 100 * USDC)  # fmt: skip
+            ).moves(WHERE.usdc, SPONSOR, WHERE.escrow, dollars * USDC)  # fmt: skip
 
     def follow(self, *documents: AnyEvidence) -> "Chain":
         """Act on everything that follows from these, as attesters do."""
@@ -64,8 +64,18 @@ class Chain(Story):
 
     def act(self, fact: Fact, *batch: bytes, by: Sequence[int] = (0, 1)) -> "Chain":
         """On one fact: signed alone, or in a batch with other hashes."""
+        self.next().attest(fact_hash(fact), *batch, by=by)
+        return self._use(fact)
+
+    def act_on_all(self, *facts: Fact) -> "Chain":
+        """On these, which are all there is of a batch, in one transaction."""
+        self.next().attest(*map(fact_hash, facts))
+        for fact in facts:
+            self._use(fact)
+        return self
+
+    def _use(self, fact: Fact) -> "Chain":
         name = fact_hash(fact)
-        self.next().attest(name, *batch, by=by)
         match fact:
             case Link():
                 self.say(

@@ -6,6 +6,7 @@ import pytest
 
 from praxis_chain.audit.evidence import Document, Material
 from praxis_chain.audit.evidence.comparing import NO_EVIDENCE, NO_LONGER_SHOWN, OTHER_COMMITTEE, OTHER_VERSION
+from praxis_chain.audit.evidence.material import OtherRules
 from praxis_chain.core.evidence import AnyEvidence, MergeEvidence, Person, evidence_hash
 from praxis_chain.core.facts import Commit, Revocation, fact_hash
 from praxis_chain.core.ids import contributor_id, hash_uri, work_id
@@ -217,6 +218,14 @@ def test_evidence_that_the_rules_refuse_was_attested() -> None:
     ]
     assert "was attested though the rules refuse its evidence (self-merge): Whoever merged" in found.findings[0].summary
     assert found.refused == 1
+    again = Chain().act(commit).check(selfish, selfish)  # the same document twice is one
+    assert (told(again), again.refused) == (told(found), 1)
+
+
+def test_the_very_document_is_not_excused_by_what_a_forge_may_forget() -> None:
+    unreadable = replace(MERGE, unreadable=("Nobody can read it.",))
+    (commit,) = would_follow(unreadable)
+    assert [one[:2] for one in told(Chain().act(commit).check(unreadable))] == [("X1-1", "critical")]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +284,13 @@ def test_what_was_collected_anew_is_not_masked_by_what_somebody_gave() -> None:
         )
 
 
+def test_what_somebody_gave_and_the_forge_shows_as_well_is_not_set_aside() -> None:
+    forge = Material((Document(MERGE, FORGE, anew=True),), whole=frozenset({FORGE}), collected=frozenset({FORGE}))
+    for known in ((forge, MERGE), (MERGE, forge)):
+        found = Chain().follow(MERGE).check(*known)
+        assert (told(found), found.set_aside, found.documents) == ([], 0, 1)
+
+
 def test_what_a_forge_forgot_is_not_checked_where_a_document_remembers() -> None:
     forgot = replace(MERGE, unreadable=("Somebody edited it.",))
     forge = Material((Document(forgot, FORGE, anew=True),), whole=frozenset({FORGE}), collected=frozenset({FORGE}))
@@ -322,7 +338,7 @@ def test_evidence_that_takes_authors_at_their_word_is_said_to() -> None:
 
 
 def test_what_was_undone_and_nobody_revoked() -> None:
-    found = Chain().follow(MERGE).check(REVOCATION)
+    found = Chain().follow(MERGE).accrue(commit_of(MERGE)).check(REVOCATION)
     assert told(found) == [
         ("X3-1", "high", f"a Revocation, by evidence {short(REVOCATION)} (a folder)", "none on chain")
     ]
@@ -361,6 +377,22 @@ def test_what_was_reinstated_is_a_new_fact() -> None:
 # -- not checked ------------------------------------------------------------------------------------------------------
 
 
+def test_evidence_of_other_rules_whose_shape_nobody_knows_is_not_judged() -> None:
+    """Then only the fact in full tells that it is of that document."""
+    commit = replace(commit_of(MERGE), evidence=bytes(32))
+    older = Material(other_rules=(OtherRules(bytes(32), "praxis-rules/1", "a folder"),))
+    known = Material(facts={fact_hash(commit): commit})
+    assert unchecked(Chain().act(commit).check(older, known)) == [("X1: whether a Commit is true", OTHER_VERSION, 1)]
+    assert unchecked(Chain().act(commit).check(older)) == [("X1: whether a Commit is true", NO_EVIDENCE, 1)]
+
+
+def test_of_several_judgements_of_a_work_the_closest_is_compared() -> None:
+    corrected = replace(BETTER, revision=1)
+    fact = replace(commit_of(corrected), completion=5_000)
+    found = Chain().accrue(fact).check(MERGE, corrected)
+    assert [(one.id, one.actual) for one in found.findings] == [("X2-1", "completion 5000")]
+
+
 def test_evidence_of_other_rules_is_not_judged() -> None:
     older = replace(MERGE, rules="praxis-rules/1")
     (commit,) = would_follow(older)
@@ -394,6 +426,14 @@ def test_one_merge_that_counts_for_two_works() -> None:
          f"it counts for {WORK}, {FORGE}/pull/4"),
     ]  # fmt: skip
     assert found.checked["X4"] == 1
+
+
+def test_two_attempts_count_each() -> None:
+    nothing = (replace(JUDGEMENT, completion=0, completion_reason="it led nowhere"),)
+    first = replace(MERGE, method="attempt", merge="", judgements=nothing)
+    second = replace(first, work=f"{FORGE}/pull/4", head="98" * 20)
+    found = Chain().accrue(commit_of(first)).accrue(commit_of(second)).check(first, second)
+    assert (told(found), found.checked["X4"]) == ([], 2)
 
 
 def test_one_attempt_that_counts_for_two_works() -> None:

@@ -133,6 +133,8 @@ def test_a_log_shows_the_leaves_of_a_batch(log: Path) -> None:
     found = chain.check(MERGE, read(log, entries([COMMIT, ADMITTED])))
     assert (told(found), found.leaves, found.checked["X5"]) == ([], 1, 2)
     assert chain.check(MERGE).leaves == 0
+    whole = Chain().act_on_all(COMMIT, ADMITTED)  # which events show themselves
+    assert whole.check(MERGE, ADMISSION, read(log, entries([COMMIT, ADMITTED]))).leaves == 0
 
 
 def test_a_fact_that_is_not_in_the_batch_that_was_signed(log: Path) -> None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from praxis_chain.audit.evidence import Pending
 from praxis_chain.core.evidence import MergeEvidence
-from praxis_chain.core.facts import Commit, fact_hash
-from praxis_chain.core.ids import hash_uri
+from praxis_chain.core.facts import Commit, Revocation, fact_hash
+from praxis_chain.core.ids import bounty_id, hash_uri
 from praxis_chain.core.ledger import Ledger
 from tests.audit.evidence.acting import BOUNTY, LINK, SUBJECTS, Chain, facts_of
-from tests.audit.story import ACTION, WHERE
-from tests.documents import ACT, ADMISSION, FORGE, JUDGEMENT, MERGE, REVOCATION, WORK
+from tests.audit.story import ACTION, AT_ONCE, STRANGER, USDC, WHERE, rules_of
+from tests.documents import ACT, ADMISSION, CLOSURE, FORGE, JUDGEMENT, MERGE, REVOCATION, WORK
 
 KNOWN = replace(MERGE, judgements=(replace(JUDGEMENT, action="0x" + ACTION.id.hex()),))
 
@@ -66,6 +66,48 @@ def test_nor_an_award_of_an_attempt_or_where_the_bounty_is_closed() -> None:
     assert pending(Chain(), attempt) == []
     other = replace(MERGE, work=f"{FORGE}/pull/4", merge="99" * 20)
     assert pending(Chain().follow(MERGE), MERGE, other) == []
+
+
+def test_nor_where_the_pool_is_below_the_programs_minimum() -> None:
+    assert pending(Chain(dollars=10), MERGE) == ["award"]
+    assert pending(Chain(dollars=9), MERGE) == []
+
+
+def test_nor_where_the_issue_was_closed_with_an_explanation() -> None:
+    """Whatever is left in the pool is the sponsors'."""
+    assert pending(Chain(dollars=200).follow(CLOSURE), CLOSURE, MERGE) == []
+
+
+def test_nor_a_second_time_from_what_is_left() -> None:
+    half = replace(MERGE, judgements=(replace(JUDGEMENT, completion=5_000, completion_reason="half is left"),))
+    assert pending(Chain().follow(half), half) == []
+
+
+def test_a_fact_that_was_cancelled_applies_no_more_and_a_corrected_one_does() -> None:
+    commit, corrected = commit_of(MERGE), replace(MERGE, revision=1)
+    chain = Chain().follow(MERGE).next()
+    chain.say(
+        WHERE.escrow, "AwardCancelled", bounty=BOUNTY, work=commit.work, contributor=commit.contributor,
+        fact=fact_hash(commit), amount=100 * USDC,
+    )  # fmt: skip
+    assert chain.check(MERGE).pending == ()  # type: ignore[attr-defined]
+    assert [one.what for one in chain.check(corrected).pending] == ["award"]  # type: ignore[attr-defined]
+
+
+def test_what_was_revoked_before_anything_followed_is_not_pending() -> None:
+    assert Chain().act(Revocation(fact_hash(commit_of(MERGE)), bytes(32))).check(MERGE).pending == ()
+
+
+def test_the_bounties_of_other_attesters_are_not_told() -> None:
+    foreign = replace(AT_ONCE, attesters=STRANGER)
+    chain = Chain()
+    chain.next().say(WHERE.escrow, "ProgramCreated", program=foreign.id, rules=rules_of(foreign))
+    chain.say(
+        WHERE.escrow, "Funded", bounty=bounty_id(foreign.id, hash_uri(SUBJECTS[0])), sponsor=STRANGER,
+        program=foreign.id, amount=100 * USDC, shares=100 * USDC, committedUntil=0, terms=bytes(32),
+        subjectUri=SUBJECTS[0],
+    )  # fmt: skip
+    assert pending(chain, MERGE) == ["award"]
 
 
 def test_each_bounty_is_told() -> None:
