@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from ..core.errors import NetworkFailed
+from ..evm.answers import data, sensible
 from ..evm.networks import Network
 from ..evm.proving import AccountProof, fetch_header, fetch_headers, fetch_proofs, fetch_receipts
 from ..evm.rpc import RpcError
@@ -73,4 +74,5 @@ class RpcWitness:
 
     def code(self, block: bytes, address: str) -> bytes:
         found = self._network.request("eth_getCode", address, {"blockHash": "0x" + block.hex()})
-        return bytes.fromhex(found[2:])
+        with sensible(self.name, "eth_getCode"):
+            return data(found)

@@ -11,6 +11,7 @@ from web3.exceptions import Web3Exception
 from web3.providers.base import JSONBaseProvider
 from web3.types import RPCEndpoint
 
+from .answers import number, sensible
 from .client import View
 from .networks import Network
 
@@ -28,7 +29,8 @@ def read_storage(
     requests = [[address, f"0x{slot:064x}", pinned] for address, slot in places]
     words = []
     for word in request_many(view.network, "eth_getStorageAt", requests):
-        words.append(int(word, 16))
+        with sensible(view.network.name, "eth_getStorageAt"):
+            words.append(number(word))
         if progress is not None:
             progress(len(words))
     return words

@@ -12,7 +12,9 @@ from eth_abi.exceptions import DecodingError
 
 from ..core.errors import NetworkFailed, WrongInput
 from ..core.events import BlockStamp, Event
+from . import answers
 from .abi import Abi, Contract, checksum
+from .answers import require_logs, sensible
 from .networks import Network
 from .refusals import explain
 from .rpc import Reverted, RpcError
@@ -27,15 +29,30 @@ class Client:
 
     def stamp(self, block: str | int = "latest") -> BlockStamp:
         """Number, hash and time of a block: "latest", "safe", "finalized", "earliest" or a height."""
-        found = self.network.request("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
-        if not found or not found.get("hash"):
-            raise NetworkFailed(f"{self.network.name} has no block {block}.")
-        return _stamp(found)
+        method = "eth_getBlockByNumber"
+        found = self.network.request(method, hex(block) if isinstance(block, int) else block, False)
+        with sensible(self.network.name, method):
+            if not found or not found.get("hash"):
+                raise NetworkFailed(f"{self.network.name} has no block {block}.")
+            stamp = answers.stamp(found)
+        if isinstance(block, int) and stamp.number != block:
+            raise NetworkFailed(f"{self.network.name} was asked for block {block} and answered with {stamp.number}.")
+        return stamp
 
     def stamp_of(self, block_hash: bytes) -> BlockStamp | None:
         """The block of that hash, or None if the node does not know it."""
-        found = self.network.request("eth_getBlockByHash", "0x" + block_hash.hex(), False)
-        return _stamp(found) if found else None
+        method = "eth_getBlockByHash"
+        found = self.network.request(method, "0x" + block_hash.hex(), False)
+        if not found:
+            return None
+        with sensible(self.network.name, method):
+            stamp = answers.stamp(found)
+        if stamp.hash != block_hash:
+            raise NetworkFailed(
+                f"{self.network.name} was asked for the block 0x{block_hash.hex()} and answered with another one, "
+                f"0x{stamp.hash.hex()}."
+            )
+        return stamp
 
     def at(self, block: str | int | BlockStamp = "latest") -> "View":
         """The state as of one block, found once and then fixed."""
@@ -57,7 +74,9 @@ class View:
         except Reverted as reverted:
             raise explain(reverted, [contract.abi], contract.name) from None
         try:
-            return contract.abi.decode_result(function, bytes.fromhex(returned[2:]), len(args))
+            with sensible(self.network.name, "eth_call"):
+                given = answers.data(returned)
+            return contract.abi.decode_result(function, given, len(args))
         except DecodingError:
             raise WrongInput(
                 f"{contract.address} on {self.network.name} does not answer {function} as a {contract.name} does: "
@@ -66,15 +85,18 @@ class View:
 
     def storage(self, address: str, slot: int) -> int:
         """One storage word, as an unsigned integer."""
-        return int(self.network.request("eth_getStorageAt", address, f"0x{slot:064x}", self._pinned), 16)
+        with sensible(self.network.name, "eth_getStorageAt"):
+            return answers.number(self.network.request("eth_getStorageAt", address, f"0x{slot:064x}", self._pinned))
 
     def code(self, address: str) -> bytes:
         """Code at an address; empty for a plain account."""
-        return bytes.fromhex(self.network.request("eth_getCode", address, self._pinned)[2:])
+        with sensible(self.network.name, "eth_getCode"):
+            return answers.data(self.network.request("eth_getCode", address, self._pinned))
 
     def balance(self, address: str) -> int:
         """Ether of an account, in wei."""
-        return int(self.network.request("eth_getBalance", address, self._pinned), 16)
+        with sensible(self.network.name, "eth_getBalance"):
+            return answers.number(self.network.request("eth_getBalance", address, self._pinned))
 
     def events(
         self, contracts: Iterable[Contract], first_block: int = 0, names: Sequence[str] | None = None
@@ -108,7 +130,8 @@ class View:
                 if not stride.shorten(end - start + 1):
                     raise
                 continue
-            yield from found
+            wanted = {address.lower() for address in addresses}
+            yield from require_logs(self.network.name, found, start, end, wanted.__contains__)
             stride.answered(end - start + 1, len(found))
             start = end + 1
 
@@ -139,7 +162,3 @@ def decode_log(log: dict[str, Any], abis: dict[str, Abi]) -> Event | None:
 
 def _has(abi: Abi, event: str) -> bool:
     return any(item.name == event for item in abi.events.values())
-
-
-def _stamp(block: dict[str, Any]) -> BlockStamp:
-    return BlockStamp(int(block["number"], 16), bytes.fromhex(block["hash"][2:]), int(block["timestamp"], 16))

@@ -21,6 +21,7 @@ from web3.providers.base import BaseProvider
 from web3.providers.rpc.utils import ExceptionRetryConfiguration
 
 from ..core.errors import UnknownNetwork
+from .answers import number, sensible
 from .providers import FastHTTPProvider, FastIPCProvider
 from .rpc import RpcError, request
 
@@ -44,7 +45,8 @@ class Network:
         self.name = name
         self.provider = provider
         self.w3 = Web3(provider)
-        self.chain_id = int(self.request("eth_chainId"), 16)
+        with sensible(name, "eth_chainId"):
+            self.chain_id = number(self.request("eth_chainId"))
         self._has_finalized: bool | None = None
 
     def request(self, method: str, *params: Any) -> Any:

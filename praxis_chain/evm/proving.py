@@ -14,6 +14,7 @@ from eth_hash.auto import keccak
 from ..core.errors import BadProof, NetworkFailed
 from ..core.proofs.header import ALWAYS, FIELDS
 from ..core.proofs.receipts import DEPOSIT
+from .answers import sensible
 from .batch import BATCH, request_many
 from .networks import Network
 from .rpc import RpcError
@@ -46,11 +47,9 @@ def fetch_header(network: Network, block: int | bytes) -> bytes:
     found = network.request(method, key, False)
     if not isinstance(found, dict) or not found.get("hash"):
         raise NetworkFailed(f"{network.name} has no {named}.")
-    try:
+    with sensible(network.name, method):
         encoded: bytes = rlp.encode(_header_items(found))
-        said = _bytes(found["hash"]), int(found["number"], 16)
-    except (KeyError, TypeError, ValueError):
-        raise _senseless(network, method) from None
+        said = _bytes(found["hash"]), _number(found["number"])
     if block not in said:
         raise BadProof(f"{network.name} was asked for {named} and answered with block {said[1]}, {_hex(said[0])}.")
     if keccak(encoded) != said[0]:
@@ -69,10 +68,8 @@ def fetch_headers(network: Network, first: int, last: int) -> Iterator[bytes]:
     for end in range(last, first - 1, -BATCH):
         numbers = range(end, max(end - BATCH, first - 1), -1)
         for found in request_many(network, method, [[hex(number), False] for number in numbers]):
-            try:
+            with sensible(network.name, method):
                 encoded: bytes = rlp.encode(_header_items(found))
-            except (AttributeError, KeyError, TypeError, ValueError):
-                raise _senseless(network, method) from None
             yield encoded
 
 
@@ -89,13 +86,13 @@ def fetch_receipts(network: Network, block_hash: bytes) -> tuple[bytes, ...]:
             raise
         method = "eth_getTransactionReceipt"
         block = network.request("eth_getBlockByHash", _hex(block_hash), False)
-        found = block and list(request_many(network, method, [[each] for each in block["transactions"]]))
+        with sensible(network.name, "eth_getBlockByHash"):
+            names = [[_hex(_bytes(each))] for each in block["transactions"]] if block is not None else None
+        found = list(request_many(network, method, names)) if names is not None else None
     if found is None:
         raise NetworkFailed(f"{network.name} has no block 0x{block_hash.hex()}.")
-    try:
+    with sensible(network.name, method):
         return tuple(encode_receipt(receipt) for receipt in found)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise _senseless(network, method) from None
 
 
 def fetch_proofs(
@@ -117,12 +114,10 @@ def fetch_proofs(
         chunk = slots[start : start + SLOTS_AT_ONCE]
         keys = [f"0x{slot:064x}" for slot in chunk]
         reply = network.request("eth_getProof", address, keys, {"blockHash": _hex(block_hash)})
-        try:
+        with sensible(network.name, "eth_getProof"):
             nodes = _nodes(reply["accountProof"], kept)
             answered = str(reply["address"])
             entries = [(int(entry["key"], 16), _nodes(entry["proof"], kept)) for entry in reply["storageProof"]]
-        except (KeyError, TypeError, ValueError):
-            raise _senseless(network, "eth_getProof") from None
         if answered.lower() != address.lower():
             raise BadProof(f"{network.name} was asked for a proof of {address} and answered with another account's.")
         if [slot for slot, _ in entries] != list(chunk):
@@ -194,7 +189,3 @@ def _scalar(text: Any) -> bytes:
 
 def _hex(value: bytes) -> str:
     return "0x" + value.hex()
-
-
-def _senseless(network: Network, method: str) -> NetworkFailed:
-    return NetworkFailed(f"{network.name} gave no sensible answer to {method}: is it an Ethereum RPC?")

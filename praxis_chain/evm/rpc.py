@@ -14,8 +14,11 @@ from web3.providers.base import BaseProvider
 from web3.types import RPCEndpoint
 
 from ..core.errors import NetworkFailed, Refused
+from ..core.naming import printable
 
 REVERT_CODE = 3  # EIP-1474's successor, https://ethereum.github.io/execution-apis: execution reverted
+LONGEST = 1_000  # letters of a node's words that are shown
+NESTED = 3  # objects that may stand around the bytes
 ERROR_STRING = bytes.fromhex("08c379a0")  # Error(string)
 
 
@@ -63,18 +66,24 @@ def request(provider: BaseProvider, network: str, method: str, params: list[Any]
 
 def _understood(network: str, method: str, error: Any) -> Reverted | RpcError:
     if not isinstance(error, dict):
-        return RpcError(network, method, 0, str(error))
-    code, message = int(error.get("code", 0)), str(error.get("message", "no message"))
+        return RpcError(network, method, 0, _words(error))
+    code, message = error.get("code"), _words(error.get("message", "no message"))
+    code = code if isinstance(code, int) else 0
     data = _revert_data(error.get("data"))
     if data is not None or code == REVERT_CODE or "revert" in message.lower():
         return Reverted(data if data is not None else _from_message(message))
     return RpcError(network, method, code, message)
 
 
+def _words(message: Any) -> str:
+    """A node's words are a stranger's: not too many of them, and nothing that steers a terminal."""
+    return printable(message[:LONGEST]) if isinstance(message, str) else "it did not say why"
+
+
 def _revert_data(data: Any) -> bytes | None:
     """geth, anvil, erigon: a hex string. Hardhat: nested under `data`. Nethermind, OpenEthereum: "Reverted 0x…"."""
-    if isinstance(data, dict):
-        return _revert_data(data.get("data"))
+    for _ in range(NESTED):
+        data = data.get("data") if isinstance(data, dict) else data
     if not isinstance(data, str):
         return None
     text = data.removeprefix("Reverted ").strip()

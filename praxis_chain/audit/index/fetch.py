@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.errors import NetworkFailed
+from ...evm import answers
 from ...evm.abi import checksum
+from ...evm.answers import require_logs, sensible
 from ...evm.batch import request_many
 from ...evm.deployments import Contracts
 from ...evm.networks import Network
@@ -104,10 +106,15 @@ def _fetch(
 
 def header(network: Network, number: int) -> Header | None:
     """Of the block that the node now has at that height, or None."""
-    found = network.request("eth_getBlockByNumber", hex(number), False)
-    if not found or not found.get("hash"):
-        return None
-    return Header(int(found["number"], 16), found["hash"], found["parentHash"], int(found["timestamp"], 16))
+    method = "eth_getBlockByNumber"
+    found = network.request(method, hex(number), False)
+    with sensible(network.name, method):
+        if not found or not found.get("hash"):
+            return None
+        stamp, parent = answers.stamp(found), "0x" + answers.data(found["parentHash"], 32).hex()
+        if stamp.number != number:
+            raise ValueError
+    return Header(number, "0x" + stamp.hash.hex(), parent, stamp.timestamp)
 
 
 def _logs(network: Network, contracts: Contracts, start: int, end: int) -> list[Log]:
@@ -121,7 +128,9 @@ def _logs(network: Network, contracts: Contracts, start: int, end: int) -> list[
     found: dict[tuple[int, int], Log] = {}
     for addresses, topics in queries:
         query = {"address": addresses, "fromBlock": hex(start), "toBlock": hex(end), "topics": topics}
-        for log in network.request("eth_getLogs", query):
+        wanted = {address.lower() for address in addresses}
+        logs = network.request("eth_getLogs", query)
+        for log in require_logs(network.name, logs, start, end, wanted.__contains__):
             found[int(log["blockNumber"], 16), int(log["logIndex"], 16)] = log
     return [found[place] for place in sorted(found)]
 
@@ -131,12 +140,13 @@ def _time(network: Network, logs: list[Log]) -> None:
     untimed = [log for log in logs if not log.get("blockTimestamp")]
     hashes = list({log["blockHash"]: None for log in untimed})
     blocks = request_many(network, "eth_getBlockByHash", [[name, False] for name in hashes])
-    times = {name: found["timestamp"] for name, found in zip(hashes, blocks, strict=True) if found}
-    if len(times) < len(hashes):
-        lost = next(log for log in untimed if log["blockHash"] not in times)
-        raise Reorganised(network, int(lost["blockNumber"], 16), "lost")
+    with sensible(network.name, "eth_getBlockByHash"):
+        stamps = [answers.stamp(found) for found in blocks if found]
+    times = {"0x" + stamp.hash.hex(): hex(stamp.timestamp) for stamp in stamps}
     for log in untimed:
-        log["blockTimestamp"] = times[log["blockHash"]]
+        if log["blockHash"].lower() not in times:
+            raise Reorganised(network, int(log["blockNumber"], 16), "lost")
+        log["blockTimestamp"] = times[log["blockHash"].lower()]
 
 
 def _word(address: str) -> str:

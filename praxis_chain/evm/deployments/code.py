@@ -11,6 +11,7 @@ from ...core.addresses import address_word
 from ...core.eip712 import Domain
 from .. import artifacts
 from ..abi import Abi, checksum
+from ..answers import data, sensible
 from ..artifacts import Artifact
 from ..bindings import abi_of
 from ..client import View
@@ -123,15 +124,18 @@ def _verify_creation(view: View, name: str, step: Step, artifact: Artifact) -> I
         said = f"the node does not know the transaction {step.transaction}, so nobody can say with which arguments"
         yield Finding("OtherCreation", name, f"{said}: ask a node that keeps all history")
         return
-    created = receipt.get("contractAddress")
-    if created is None or created.lower() != str(step.address).lower():
+    with sensible(view.network.name, "eth_getTransactionReceipt"):
+        created = receipt["contractAddress"] and data(receipt["contractAddress"], 20)
+    if created != bytes.fromhex(str(step.address)[2:]):
         yield Finding("OtherCreation", name, f"{step.transaction} did not create {step.address}")
         return
-    creation, data = bytes.fromhex(artifact.bytecode[2:]), bytes.fromhex(transaction["input"][2:])
+    with sensible(view.network.name, "eth_getTransactionByHash"):
+        sent = data(transaction["input"])
+    creation = bytes.fromhex(artifact.bytecode[2:])
     abi = abi_of(name)
-    if not data.startswith(creation):
+    if not sent.startswith(creation):
         yield Finding("OtherCreation", name, f"{step.transaction} sent other creation code")
-    elif (given := data[len(creation) :]) != encode_arguments(abi, step.arguments):
+    elif (given := sent[len(creation) :]) != encode_arguments(abi, step.arguments):
         yield Finding("OtherCreation", name, f"it was not created as recorded, but with {_readable(abi, given)}")
 
 
