@@ -5,7 +5,7 @@ altered. That no other block has any is known where all headers are: their bloom
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..core.errors import BadProof
@@ -173,6 +173,8 @@ def _compare(
     writer: Writer, ours: Ours, header: Header, log: ReceiptLog, event: Event | None, text: str, told: _Told | None
 ) -> None:
     writer.tested[LOGS] += 1
+    if told is not None and told.event is not None and told.event.block_time != header.timestamp:
+        text, told = f"{text} at {header.timestamp}", replace(told, text=f"{told.text} at {told.event.block_time}")
     if told is not None and told.text == text:
         return
     name = event.name if event is not None else "A log"

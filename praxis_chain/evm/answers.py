@@ -65,13 +65,20 @@ def require_logs(network: str, logs: Any, first: int, last: int, asked: Callable
         if not isinstance(logs, list):
             raise TypeError
         for log in logs:
-            topics, height, block = log["topics"], log["blockNumber"], log["blockHash"]
-            said = (log["address"], block, log["transactionHash"], height, log["logIndex"], log["data"], *topics)
-            if not isinstance(topics, list) or not _LOG.fullmatch(" ".join(said)):
+            require_whole(log)
+            at = int(log["blockNumber"], 16)
+            if not first <= at <= last or heights.setdefault(log["blockHash"], at) != at:
                 raise ValueError
-            at = int(height, 16)
-            if not first <= at <= last or heights.setdefault(block, at) != at or not asked(log["address"].lower()):
+            if not asked(log["address"].lower()):
                 raise ValueError
-            if log.get("blockTimestamp") is not None:
-                number(log["blockTimestamp"], UINT64)
     return logs
+
+
+def require_whole(log: Any) -> None:
+    """A log has all that JSON-RPC's has, each of its kind. Raises KeyError, TypeError, ValueError."""
+    topics, place = log["topics"], (log["blockNumber"], log["logIndex"])
+    said = (log["address"], log["blockHash"], log["transactionHash"], *place, log["data"], *topics)
+    if not isinstance(topics, list) or not _LOG.fullmatch(" ".join(said)):
+        raise ValueError
+    if log.get("blockTimestamp") is not None:
+        number(log["blockTimestamp"], UINT64)

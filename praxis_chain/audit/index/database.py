@@ -6,11 +6,15 @@ found = load(database, contracts, view.block)
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from ...core.errors import WrongInput
+from ...core.errors import NetworkFailed, WrongInput
+from ...core.naming import printable
 from ...evm.client import Client
 from ...evm.deployments import Contracts
 from ...evm.networks import Network
@@ -53,9 +57,31 @@ def _is_ours(connection: Connection) -> bool:
     if version not in (None, VERSION):
         raise WrongInput(
             f"The database {shown(connection.engine)} is of another version of praxis-chain (its tables are of version "
-            f"{version}, and these of {VERSION}): delete it, or name another one; it is read from the chain again."
+            f"{printable(str(version))}, and these of {VERSION}): delete it, or name another one; it is read from the "
+            "chain again."
         )
     return True
+
+
+@contextmanager
+def unaltered(database: Engine) -> Iterator[None]:
+    """Reads and writes a database within. Raises WrongInput where it is not as this package writes it, NetworkFailed
+    where it does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        words = printable(str(error.orig).partition("\n")[0])
+        raise NetworkFailed(f"The database {shown(database)} cannot be used: {words}.") from None
+    except SQLAlchemyError:
+        raise altered(database) from None
+
+
+def altered(database: Engine) -> WrongInput:
+    """Somebody else wrote in it."""
+    return WrongInput(
+        f"The database {shown(database)} was altered: it does not hold what praxis audit wrote into it. Delete it, or "
+        "name another one; it is read from the chain again."
+    )
 
 
 def claim(database: Engine, network: Network, contracts: Contracts) -> None:
@@ -74,8 +100,9 @@ def claim(database: Engine, network: Network, contracts: Contracts) -> None:
                 return
     if {name: found[name] for name in asked} != asked:
         raise WrongInput(
-            f"The database {shown(database)} is about another deployment, on chain {found['chain_id']} from block "
-            f"{found['first_block']} on, and chain {asked['chain_id']} from block {asked['first_block']} on was asked "
+            f"The database {shown(database)} is about another deployment, on chain {printable(str(found['chain_id']))} "
+            f"from block {printable(str(found['first_block']))} on, and chain {asked['chain_id']} from block "
+            f"{asked['first_block']} on was asked "
             "for: name another database."
         )
 

@@ -20,7 +20,8 @@ from ...evm.client import Client, View
 from ...evm.deployments import Contracts
 from ...evm.networks import Network
 from ...store.engine import reading, shown
-from .database import claim
+from .cursor import Cursor, read_cursor
+from .database import altered, claim, unaltered
 from .fetch import Reorganised, Stretch, header, stretches
 from .found import Progress
 from .memory import require_deployed
@@ -42,22 +43,20 @@ class Synced:
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    next: int
-    hash: str | None
-    final: int
-
-
 def sync(database: Engine, view: View, contracts: Contracts, progress: Progress | None = None) -> Synced:
     """Read what is missing up to the view's block. Nothing that was read is asked for again, but its last header.
 
     Raises WrongInput if the database is another deployment's, or the deployment younger than the block; Refused if a
-    block was replaced that was final; NetworkFailed.
+    block was replaced that was final; NetworkFailed. WrongInput also where somebody altered it.
     """
     require_deployed(view, contracts)
+    with unaltered(database):
+        claim(database, view.network, contracts)
+        return _synced(database, view, contracts, progress)
+
+
+def _synced(database: Engine, view: View, contracts: Contracts, progress: Progress | None) -> Synced:
     network = view.network
-    claim(database, network, contracts)
     final = Client(network).stamp("finalized").number if network.has_finalized else -1
     known = by_address((*contracts.emitters, contracts.usdc))
     added = dropped = replaced = 0
@@ -159,7 +158,10 @@ def _replaceable(database: Engine, final: int) -> list[tuple[int, str]]:
         wanted = select(blocks.c.number, blocks.c.hash).where(blocks.c.canonical).order_by(blocks.c.number)
         if start is not None:
             wanted = wanted.where(blocks.c.number >= start)
-        return [(number, name) for number, name in connection.execute(wanted)]
+        found = [(number, name) for number, name in connection.execute(wanted)]
+    if not all(isinstance(number, int) and number >= 0 for number, _ in found):
+        raise altered(database)
+    return found
 
 
 def _finish(database: Engine, view: View, final: int) -> None:
@@ -180,14 +182,14 @@ def _is_on_chain(network: Network, number: int, name: str) -> bool:
     return found is not None and found.hash == name
 
 
-def _read_cursor(database: Engine) -> _Cursor:
+def _read_cursor(database: Engine) -> Cursor:
     with reading(database) as connection:
-        return _Cursor(*connection.execute(select(cursor.c.next, cursor.c.hash, cursor.c.final)).one())
+        return read_cursor(connection)
 
 
-def _lock(connection: Connection) -> _Cursor:
+def _lock(connection: Connection) -> Cursor:
     """Whoever else writes waits until this transaction is over."""
-    return _Cursor(*connection.execute(select(cursor.c.next, cursor.c.hash, cursor.c.final).with_for_update()).one())
+    return read_cursor(connection, lock=True)
 
 
 @contextmanager
