@@ -82,6 +82,8 @@ def audit(
         found = believe(view, record, told, writer, second, progress)
         assurance = Assurance.ONE_RPC if second is None else Assurance.TWO_RPCS
         writer.not_checked.append(NotChecked("whether the node tells the truth", f"nothing is proven: {why}"))
+        if block_hash is not None:
+            writer.incomplete.append(f"Nothing could be proven against the hash that was given: {why}.")
     evidenced = check_evidence(found.ledger, found.events, material or Material(), progress)
     report = conclude(writer, found, network.name, is_final(network, view.block), assurance, evidenced)
     if bundle is not None:

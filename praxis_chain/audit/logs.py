@@ -73,6 +73,7 @@ def read_logs(
     said = _told(told) if told is not None else None
     events: list[Event] = []
     foreign: list[str] = []
+    taken: set[bytes] = set()
     count = 0
     for done, header in enumerate(blocks, 1):
         try:
@@ -80,7 +81,7 @@ def read_logs(
         except BadProof as error:
             _unproven(writer, header, str(error))
             continue
-        names = _transactions(said or {}, header, logs)
+        names = _transactions(said or {}, header, logs, taken)
         for log in logs:
             event, text = _read(log, header, names[log.tx_index], ours)
             if event is not None:
@@ -156,16 +157,20 @@ def _text_at(said: Mapping[Place, _Told], place: Place) -> str:
     return said[place].text if place in said else "nothing"
 
 
-def _transactions(said: Mapping[Place, _Told], header: Header, logs: Iterable[ReceiptLog]) -> dict[int, bytes]:
+def _transactions(
+    said: Mapping[Place, _Told], header: Header, logs: Iterable[ReceiptLog], taken: set[bytes]
+) -> dict[int, bytes]:
     """A name for each transaction of a block, by index: the hash that was told of it, unless it was told of two.
 
     Receipts do not hold the hashes of their transactions; without one the name is the block's hash and the index.
+    `taken`: names of transactions of other blocks, for what happened in two was not one transaction.
     """
     named: dict[int, bytes] = {}
     for log in logs:
         at = said.get((header.hash, log.log_index))
-        if at is not None and log.tx_index not in named and at.transaction not in named.values():
+        if at is not None and log.tx_index not in named and at.transaction not in taken:
             named[log.tx_index] = at.transaction
+            taken.add(at.transaction)
     return {log.tx_index: named.get(log.tx_index, header.hash + log.tx_index.to_bytes(4, "big")) for log in logs}
 
 

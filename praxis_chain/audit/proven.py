@@ -29,7 +29,7 @@ LIMITS = (
         "receipts prove the place of a log in its block; the hashes of transactions are the node's word",
     ),
     NotChecked("which signatures over delegations were used", "no event says so, and they move no balance"),
-    NotChecked("whether USDC's code is Circle's", "its hash is stated: compare it with Circle's own"),
+    NotChecked("whether USDC's code is Circle's", "its hashes are stated: compare them with Circle's own"),
 )
 
 

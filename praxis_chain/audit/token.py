@@ -11,7 +11,7 @@ from eth_hash.auto import keccak
 from ..core.addresses import address_word, to_checksum
 from ..core.eip712 import Domain
 from ..core.ledger import Ledger
-from ..core.proofs.account import NO_CODE
+from ..core.proofs.account import NO_CODE, Account
 from ..evm import artifacts
 from ..evm.deployments.code import domain_immutables, runtime_code
 from ..evm.usdc import BALANCES_SLOT, known_usdc
@@ -34,6 +34,8 @@ def read_token(state: State, ledger: Ledger, writer: Writer) -> int | None:
     address, escrow = ledger.addresses.usdc, ledger.addresses.escrow
     account, _ = state.read("USDC", address, [])
     if account is None:
+        if not any(finding.where.contract == "USDC" for finding in writer.findings):
+            writer.incomplete.append(f"There is no token at {address}, so what the escrow holds cannot be proven.")
         return None
     if account.code_hash == _stand_in_code(ledger):
         slot = _entry(escrow, int(_variable("_balances")["slot"]))
@@ -47,7 +49,7 @@ def read_token(state: State, ledger: Ledger, writer: Writer) -> int | None:
             f"The token at {address} is not laid out as Circle's USDC, so what the escrow holds cannot be proven."
         )
         return None
-    _implementation(state, words[IMPLEMENTATION_SLOT], writer)
+    _implementation(state, account, words[IMPLEMENTATION_SLOT], writer)
     if words.get(PAUSED_SLOT, 0) >> 8 * PAUSED_OFFSET & 0xFF:
         writer.information.append("USDC is paused: nothing can be funded, released or refunded until Circle ends that.")
     for who in creditors:
@@ -72,12 +74,18 @@ def require_official(chain_id: int, address: str) -> str | None:
     return f"USDC on this chain is {official}, not {address}" if official not in (None, address) else None
 
 
-def _implementation(state: State, word: int, writer: Writer) -> None:
-    """An upgrade is Circle's to make: it is said which code runs, so that two reports can be compared."""
+def _implementation(state: State, proxy: Account, word: int, writer: Writer) -> None:
+    """An upgrade is Circle's to make: it is said which code runs, so that two reports can be compared.
+
+    Both codes, for a proxy that is not Circle's may run anything, whatever stands in the slot of the implementation.
+    """
     address = to_checksum(word.to_bytes(32, "big")[12:])
     account, _ = state.read("USDC's implementation", address, [])
     if account is not None and account.code_hash != NO_CODE:
-        writer.information.append(f"USDC runs the code at {address} with the hash 0x{account.code_hash.hex()}.")
+        writer.information.append(
+            f"USDC runs the code at {address} with the hash 0x{account.code_hash.hex()}, behind a proxy whose code has "
+            f"the hash 0x{proxy.code_hash.hex()}."
+        )
         return
     writer.add(
         TOKEN, "USDC has no code behind its proxy.", "code", f"none at {address}", Where(writer.block.number, "USDC"),

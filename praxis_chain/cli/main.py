@@ -12,6 +12,7 @@ import click
 
 from .. import __version__
 from ..core.errors import PraxisError
+from ..core.naming import printable
 
 DEBUG_VARIABLE = "PRAXIS_DEBUG"  # set: show where something unforeseen went wrong
 
@@ -103,6 +104,6 @@ def _not_installed(error: ModuleNotFoundError) -> str:
 
 
 def fail(sentence: str, code: int) -> None:
-    """One sentence on stderr, and the exit code of its kind."""
-    click.echo(f"praxis: {sentence}", err=True)
+    """One sentence on stderr, and the exit code of its kind. Part of it may be a stranger's: it steers no terminal."""
+    click.echo("\n".join(map(printable, f"praxis: {sentence}".split("\n"))), err=True)
     sys.exit(code)

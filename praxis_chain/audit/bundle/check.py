@@ -1,6 +1,7 @@
 """Checking a bundle: the same audit as over a node, with the file for its witness; then the report, byte by byte."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from ...core.errors import Refused, WrongInput
@@ -11,7 +12,7 @@ from ...evm.artifacts import CONTRACTS
 from ...evm.deployments import Record, Step, packaged_record
 from ..concluding import conclude
 from ..evidence import Material, check_evidence, read_lines
-from ..findings import Assurance, Report
+from ..findings import Assurance, NotChecked, Report
 from ..index import Progress
 from ..proven import Question, examine
 from ..witness import NotKept
@@ -19,6 +20,11 @@ from ..writing import Writer
 from .content import LARGEST, Content
 from .recording import ordered
 from .witness import BundleWitness
+
+WHICH_CONTRACTS = NotChecked(
+    "whether these are the contracts that are meant",
+    "no record of the deployment was at hand: compare their addresses with those that you know, or name its record",
+)
 
 
 def check(
@@ -78,7 +84,8 @@ def _check(content: Content, block_hash: bytes | None, record: Record | None, pr
     header = Header.decode(content.header)
     if block_hash is not None and header.hash != block_hash:
         raise Refused(f"it is of block {header.number} with the hash 0x{header.hash.hex()}, not 0x{block_hash.hex()}")
-    _require_same(content.addresses, record or packaged_record(content.addresses.chain_id))
+    meant = record or packaged_record(content.addresses.chain_id)
+    _require_same(content.addresses, meant)
     if ordered(content) != content:
         raise Refused("its entries are not in the order of a bundle")
     enclosed, shown = read_again(content, block_hash is not None, progress)
@@ -86,7 +93,7 @@ def _check(content: Content, block_hash: bytes | None, record: Record | None, pr
         raise Refused(
             "its report is not what its evidence makes: it was changed, or written by another version of praxis-chain"
         )
-    return shown
+    return replace(shown, not_checked=(*shown.not_checked, WHICH_CONTRACTS)) if meant is None else shown
 
 
 def _evidence(lines: tuple[bytes, ...]) -> Material:

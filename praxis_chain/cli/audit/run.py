@@ -50,7 +50,7 @@ def run(session: Session, asked: Asked, where: Named) -> int:
 
 
 def report_in_words(report: "Report") -> list[str]:
-    """A report in full, for people."""
+    """A report in full, for people: what strangers wrote steers no terminal."""
     figures, block = report.figures, report.block
     said = [
         f"Audit of chain {report.chain_id} at block {block.number} ({show_time(block.timestamp)}), "
@@ -69,12 +69,12 @@ def report_in_words(report: "Report") -> list[str]:
         *(f"  {one.what}: {one.why}" + (f" ({one.count}×)" if one.count else "") for one in report.not_checked),
     ]
     if report.information:
-        said += ["Information", *(f"  {printable(sentence)}" for sentence in report.information)]
+        said += ["Information", *(f"  {sentence}" for sentence in report.information)]
     for why in report.incomplete:
         said.append(f"INCOMPLETE: {why}")
     for finding in report.findings:
         said += finding_in_words(finding)
-    return [*said, _verdict(report)]
+    return [*map(printable, said), _verdict(report)]
 
 
 def _verdict(report: "Report") -> str:
@@ -89,9 +89,10 @@ def _verdict(report: "Report") -> str:
 
 def finding_in_words(finding: "Finding") -> list[str]:
     """A finding in full."""
-    return [
+    said = [
         f"{finding.id} ({finding.severity}): {finding.summary}",
         f"  expected   {finding.expected}",
         f"  actual     {finding.actual}",
         f"  see        {finding.reproduce}",
     ]
+    return [printable(line) for line in said]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...core.errors import WrongInput
+from ...core.errors import Refused, WrongInput
 from ...core.ids import NOBODY
 from ...core.naming import printable
 from ...core.times import show_time
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 @options.block
 @options.audit_database
 @reads
-def who_paid(session: Session, wanted: str | None, as_csv: bool, block: str | int | None, database: str | None) -> None:
+def who_paid(session: Session, wanted: str | None, as_csv: bool, block: str | int | None, database: str | None) -> int:
     """Who was paid, for what, on whose attestation, in which transaction; the newest first.
 
     Of one issue (its name, or its number in the repository that is set), work, contributor or wallet, or of all. Ids
     work too, also those of a bounty, a fact, an award or a transaction. What is still owed says what it waits for.
+
+    Exits with 3 if the events contradict one another: then praxis audit says where.
     """
     from ...audit.history import history
     from ...audit.payments import payments
@@ -47,17 +49,22 @@ def who_paid(session: Session, wanted: str | None, as_csv: bool, block: str | in
         concerning(wanted)  # a wrong name is said before anything is read
     with session.out.progress() as progress:
         found = history(session.network, session.record, block, progress, database)
+    strange = len(found.ledger.contradictions)
+    if strange:
+        session.out.warn(f"{strange} of the events cannot be, by all others: praxis audit says which, and why.")
+    code = Refused.exit_code if strange else 0
     paid = who_paid(payments(found.ledger, found.events), wanted)
     if session.out.as_json:
         session.out.data("audit who-paid", {"block": found.view.block, "payments": paid})
-        return
+        return code
     known = names(found.ledger)
     if as_csv:
         click.echo(csv_of(table_of(paid, known, lambda _: None)), nl=False)
-        return
+        return code
     whom = "" if wanted is None else f" for {printable(wanted)}"
     nobody = f"Nobody was paid{whom} up to block {found.view.block.number}."
     session.out.rows("audit who-paid", [_row(one, known) for one in paid], nobody)
+    return code
 
 
 def _row(one: "Payment", known: "Names") -> dict[str, str]:
