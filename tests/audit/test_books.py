@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from praxis_chain.audit.books import Books, Posting, double_entry
+from praxis_chain.audit.books.closing import closing
 from praxis_chain.audit.books.strangers import safe
 from praxis_chain.core.events import Event, text_of
 from praxis_chain.core.ids import award_id, bounty_id, hash_uri
@@ -136,6 +137,22 @@ def test_what_came_without_a_funding_is_a_gift(bookkeeper: Bookkeeper) -> None:
     write, check = bookkeeper
     assert check(write(told.events, 10 * USDC + 10)) == ""
     assert check(write(told.events, 10 * USDC)) != ""
+
+
+def test_each_transaction_has_its_own_gifts() -> None:
+    told = (
+        Story().next().moves(WHERE.usdc, STRANGER, WHERE.escrow, 7).next().moves(WHERE.usdc, STRANGER, WHERE.escrow, 5)
+    )
+    assert [entry.postings[0].amount for entry in books_of(told.events).entries] == [7, 5]
+
+
+def test_what_the_ledger_has_is_asserted_even_if_no_entry_ever_named_it() -> None:
+    asserted = {one.account: one.amount for one in closing(Ledger.from_events(tell(), WHERE), tell(), {})}
+    assert asserted[f"Liabilities:Escrow:Pools:0x{FIRST.hex()}"] == -100 * USDC
+    assert asserted[f"Assets:Prax:0x{REFERRER.hex()}"] == 50 * PRAX
+    owed = tell()[: nth(tell(), "Released", 2)]
+    asserted = {one.account: one.amount for one in closing(Ledger.from_events(owed, WHERE), owed, {})}
+    assert asserted[f"Liabilities:Escrow:Awards:0x{NEWCOMER.hex()}"] == -40 * USDC
 
 
 # -- out of order -----------------------------------------------------------------------------------------------------

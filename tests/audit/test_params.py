@@ -12,7 +12,7 @@ from praxis_chain.core.errors import WrongInput
 from praxis_chain.core.ledger import Ledger
 from tests.audit.lying import lying, withhold
 
-from .story import ACTION, AT_ONCE, MEMBERS, OWNER, PRAX, REVIEWED, STRANGER, WHERE, tell
+from .story import ACTION, AT_ONCE, MEMBERS, OWNER, PRAX, REVIEWED, STRANGER, WHERE, Story, tell
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -64,6 +64,17 @@ def test_an_event_that_says_the_same_again_changes_nothing() -> None:
     quorums = [change for change in changes(tell(), WHERE) if change.name == "Attesters.quorum"]
     assert [(change.before, change.after) for change in quorums] == [(None, 2)]
     assert sum(event.name == "Configured" for event in tell()) == 2
+
+
+def test_an_owner_who_accepted_is_not_pending_any_more() -> None:
+    told = Story().next().deployed()
+    told.next().say(WHERE.attesters, "OwnershipTransferStarted", previousOwner=OWNER, newOwner=STRANGER)
+    offered = values_after(changes(told.events, WHERE))
+    told.next().say(WHERE.attesters, "OwnershipTransferred", previousOwner=OWNER, newOwner=STRANGER)
+    accepted = values_after(changes(told.events, WHERE))
+    assert (offered["Attesters.owner"], offered["Attesters.pendingOwner"]) == (OWNER, STRANGER)
+    assert (accepted["Attesters.owner"], accepted.get("Attesters.pendingOwner")) == (STRANGER, None)
+    assert values_after(changes(told.events, WHERE), told.block - 1) == offered
 
 
 # -- on a chain -------------------------------------------------------------------------------------------------------
@@ -171,8 +182,9 @@ def test_usdc_paused_and_the_escrow_frozen(circle_usdc: "LocalUsdc", protocol: "
     assert before.values["USDC.implementation"] not in (None, circle_usdc.address)
     circle_usdc.pause()
     circle_usdc.pause(False)
-    circle_usdc.blacklist(protocol.escrow.address)
     circle_usdc.blacklist(STRANGER)
+    circle_usdc.blacklist(protocol.escrow.address)
+    circle_usdc.blacklist(STRANGER, False)
     found = look(protocol, before)
     assert [(one.name, one.before, one.after, one.event) for one in found.changes] == [
         ("USDC.paused", False, True, "Pause"),

@@ -155,6 +155,15 @@ def test_owed_until_its_review_is_over() -> None:
     assert paid(events, end)[-1].waits_for is WaitsFor.RELEASE
 
 
+def test_owed_without_a_wallet_it_waits_for_its_review_first() -> None:
+    told = Story().next().deployed().next().funded(2, SPONSOR, 40 * USDC).next().attest(fact("a"))
+    end = told.now + 3 * DAY
+    told.awarded(SECOND, NEWCOMER, "a", 10_000, 40 * USDC, end=end)
+    (under,), (over,) = paid(told.events, end - 1), paid(told.events, end)
+    assert (under.waits_for, under.wallet) == (WaitsFor.REVIEW, None)
+    assert (over.waits_for, over.wallet) == (WaitsFor.WALLET, None)
+
+
 @pytest.mark.parametrize("contributor", [CONTRIBUTOR, wallet_contributor(SPONSOR)])
 def test_owed_because_the_token_refused_the_transfer(contributor: bytes) -> None:
     told = Story().next().deployed().next().linked(CONTRIBUTOR, WALLET).next().funded(5, SPONSOR, 40 * USDC).next()

@@ -74,7 +74,10 @@ def test_a_wallet_that_is_a_contributor_is_found_before_anything_was_released() 
     told = Story().next().deployed().next().funded(5, SPONSOR, 40 * USDC).next()
     told.attest(fact("a")).awarded(FIFTH, wallet_contributor(story.STRANGER), "a", 10_000, 40 * USDC)
     found = who_paid(payments(Ledger.from_events(told.events, WHERE), told.events), story.STRANGER)
-    assert [one.amount for one in found] == [40 * USDC]
+    assert [(one.amount, one.wallet) for one in found] == [(40 * USDC, story.STRANGER)]
+    told.next().cancelled(FIFTH, wallet_contributor(story.STRANGER), "a", 40 * USDC)
+    found = who_paid(payments(Ledger.from_events(told.events, WHERE), told.events), story.STRANGER)
+    assert [(one.amount, one.wallet) for one in found] == [(40 * USDC, None)]
 
 
 @pytest.mark.parametrize("wanted", ["somebody", "", "0x12", "github:user/name", "7\n", "0x" + "zz" * 20])

@@ -9,16 +9,15 @@ from .double_entry import Books
 from .entries import Entry
 
 TITLE = 'option "title" "Books of an escrow of bounties, and of PRAX"'
-EXACT = 'option "tolerance_multiplier" "0"'
-"""By itself beancount takes one unit of the last decimal for rounding; nothing here is rounded."""
 
 
 def as_beancount(books: Books) -> Iterator[str]:
     """Line by line, without line ends.
 
-    An assertion holds from the beginning of its day on, so that each is dated the day after the one that it closes.
+    An assertion holds from the beginning of its day on, so that each is dated the day after the one that it closes. By
+    itself it would take one unit of the last decimal for rounding: nothing here is rounded, so that it is told `~ 0`.
     """
-    yield from (TITLE, EXACT, 'option "operating_currency" "USDC"', "")
+    yield from (TITLE, 'option "operating_currency" "USDC"', "")
     first = date_of(min(books.opened.values(), default=0))
     for commodity in Commodity:
         yield f"{first} commodity {commodity.name}"
