@@ -13,7 +13,7 @@ from praxis_chain.cli.main import COMMANDS, praxis
 from tests.cli.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/audit").glob("*.md"))]
 PROMISED = """
 demo compile deploy verify seed doctor admit attest relay explain audit link
 program create, program show
