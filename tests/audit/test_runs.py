@@ -1,11 +1,14 @@
-"""Real histories: what the ledger makes of their events is what storage and USDC hold, slot by slot."""
+"""Real histories: the ledger of their events is what storage and USDC hold, and their books are in order."""
 
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
+from praxis_chain.audit.books import as_beancount, as_hledger, double_entry
+from praxis_chain.audit.history import history
 from praxis_chain.audit.internal import audit
+from tests.audit.bookkeepers import bean_check, hledger_check
 from tests.audit.runs import STEPS, Run
 
 if TYPE_CHECKING:
@@ -35,3 +38,7 @@ def test_any_history_adds_up(
     assert report.findings == ()
     assert report.exit_code == 0
     assert run.took.total() > STEPS_EACH / 4
+    found = history(protocol.chain, protocol.record, "latest")
+    books = double_entry(found.ledger, found.events, report.figures["usdc_held"])
+    assert bean_check("\n".join([*as_beancount(books), ""])) == ""
+    assert hledger_check("\n".join([*as_hledger(books), ""])) == ""

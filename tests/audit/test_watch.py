@@ -10,6 +10,8 @@ from praxis_chain.core.errors import NetworkFailed
 from tests.audit.lying import answering
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from eth_account.signers.local import LocalAccount
 
     from praxis_chain.evm.networks import Network
@@ -41,6 +43,28 @@ def test_one_round_for_each_new_block_and_none_without_one(protocol: "Protocol")
     assert [one.number for one in seen] == [1, 2, 3]
     assert [one.report.block.number for one in seen if one.report] == [height, height + 1, height + 2]
     assert [(one.exit_code, one.new, one.gone, one.changes) for one in seen] == [(0, (), 0, ())] * 3
+
+
+def test_a_database_keeps_what_a_round_read(protocol: "Protocol", owner: "LocalAccount", tmp_path: "Path") -> None:
+    asked: list[int] = []
+
+    def note(method: str, params: Any, result: Any) -> Any:
+        if method == "eth_getLogs":
+            asked.append(int(params[0]["fromBlock"], 16))
+        return result
+
+    url, node = f"sqlite:///{tmp_path}/audit.db", answering(protocol.chain, note)
+    look = looking(lambda: (node, protocol.record), "latest", database=url)
+
+    def change() -> None:
+        asked.clear()
+        protocol.send(protocol.prax.set_epoch_cap(7), owner)
+
+    first, second = watch(look, between(change))
+    assert first.report is not None
+    assert min(asked) > first.report.block.number > protocol.record.first_block
+    assert [(one.name, one.after) for one in second.changes] == [("Prax.epochCap", 7)]
+    assert second.exit_code == 0
 
 
 def test_it_ends_after_so_many_rounds(protocol: "Protocol") -> None:
