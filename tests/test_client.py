@@ -287,16 +287,16 @@ def test_every_log_is_read_once_and_in_order_however_small_the_answers(most_logs
 
 def test_stretches_grow_while_answers_are_small():
     node = Reluctant([])
-    list(View(Network("node", node), BlockStamp(21 * FIRST - 1, b"\x01" * 32, 0)).logs([PING.address]))
-    assert [last - first + 1 for first, last in node.asked] == [FIRST, 4 * FIRST, 16 * FIRST]
+    list(View(Network("node", node), BlockStamp(7 * FIRST - 1, b"\x01" * 32, 0)).logs([PING.address]))
+    assert [last - first + 1 for first, last in node.asked] == [FIRST, 2 * FIRST, 4 * FIRST]
 
 
 def test_stretches_are_as_long_as_the_logs_in_them_are_few():
     node = Reluctant(range(10 * AIMED_AT))
     list(View(Network("node", node), BlockStamp(10 * AIMED_AT - 1, b"\x01" * 32, 0)).logs([PING.address]))
     lengths = [last - first + 1 for first, last in node.asked]
-    assert lengths[:4] == [FIRST, 4 * FIRST, 16 * FIRST, AIMED_AT]
-    assert set(lengths[4:-1]) == {AIMED_AT}
+    assert lengths[:7] == [FIRST * 2**i for i in range(6)] + [AIMED_AT]
+    assert set(lengths[7:-1]) == {AIMED_AT}
 
 
 def test_a_node_that_refuses_a_single_block_is_believed():

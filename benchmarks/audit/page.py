@@ -58,8 +58,8 @@ def page(figures: Sequence[Mapping[str, Any]]) -> str:
 
 <!-- Written by `./praxis audit-bench`; change benchmarks/audit, not this file. -->
 
-Real events of our contracts on anvil, over HTTP on one machine: bounties are funded, awarded, paid and accrued fifty at
-a time, {last["events"] / last["bounties"]:.1f} events each. Then the whole chain is read, once with {sizes} in it.
+Real events of our contracts on anvil, over HTTP on one machine: fifty bounties at a time are funded, awarded, paid
+and accrued, {last["events"] / last["bounties"]:.1f} events each. Then the whole chain is read, once with {sizes} in it.
 
 {_table(figures)}
 * **fetch**: the very requests that syncing makes, the replies read and their JSON parsed by orjson, and nothing else.

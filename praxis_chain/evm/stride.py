@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 FIRST = 32  # blocks: a busy chain has thousands of logs in them, and a quiet one is soon asked for more
-MOST = 1_000_000
+MOST = 100_000  # a chain that was quiet for a year may be busy from there on
 AIMED_AT = 2_000  # logs per answer
 
 
@@ -12,14 +12,13 @@ class Stride:
     """`blocks` are halved when a node says that it is too much, and follow what the last answer held."""
 
     blocks: int = FIRST
-    growth: int = 4
 
     def shorten(self, asked: int) -> bool:
         """So many blocks were refused. False if there is no smaller number."""
-        self.blocks, self.growth = max(1, asked // 2), 2
+        self.blocks = max(1, asked // 2)
         return asked > 1
 
     def answered(self, asked: int, logs: int) -> None:
         """So many blocks held so many logs."""
         fitting = asked * AIMED_AT // max(logs, 1)
-        self.blocks = max(1, min(fitting, self.blocks * self.growth, MOST))
+        self.blocks = max(1, min(fitting, 2 * self.blocks, MOST))

@@ -175,6 +175,17 @@ def test_two_processes_read_into_one(database_url: str, modelled: Modelled) -> N
     assert_as_fresh(database_url, modelled)
 
 
+@pytest.mark.parametrize("request_", range(5, 17))
+def test_a_chain_replaced_before_any_request_is_never_mixed_with_the_new_one(tmp_path: Path, request_: int) -> None:
+    """More blocks are replaced than are asked for at a time."""
+    url, chain = f"sqlite:///{tmp_path / 'audit.db'}", Modelled()
+    chain.extend([1] * 60)
+    with during(chain, request_, lambda: chain.replace(50, [2] * 60)), suppress(NetworkFailed):
+        keep_up(url, chain)
+    keep_up(url, chain)
+    assert_as_fresh(url, chain)
+
+
 def test_progress_is_told_in_blocks(tmp_path: Path, modelled: Modelled) -> None:
     told: list[tuple[str, int, int]] = []
     modelled.most = 9

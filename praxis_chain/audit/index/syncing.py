@@ -28,6 +28,7 @@ from .memory import require_deployed
 from .rows import COLUMNS, by_address, row_of
 from .tables import blocks, cursor, logs
 
+AT_A_TIME = 2_000  # rows made before they are written
 TRIES = 5
 """How often the chain may be replaced in the course of one reading."""
 
@@ -85,24 +86,32 @@ def _keep(database: Engine, stretch: Stretch, known: Mapping[str, tuple[str, Abi
         if (at.next, at.hash) != (stretch.first, stretch.before):
             return None
         new = _add_blocks(connection, stretch)
-        rows = [
-            row_of(log, block, known) for log in stretch.logs if (block := new.get(log["blockHash"])) is not None
-        ]  # fmt: skip
-        if rows:
-            mark = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * len(COLUMNS))
-            connection.exec_driver_sql(f"INSERT INTO {logs.name} ({', '.join(COLUMNS)}) VALUES ({mark})", rows)
+        insert, added = _insert(connection), 0
+        for start in range(0, len(stretch.logs), AT_A_TIME):
+            part = stretch.logs[start : start + AT_A_TIME]
+            rows = [row_of(log, new[log["blockHash"]], known) for log in part if log["blockHash"] in new]
+            if rows:
+                connection.exec_driver_sql(insert, rows)
+            added += len(rows)
         last = stretch.last
         connection.execute(update(cursor).values(next=last.number + 1, hash=last.hash))
-    return len(rows)
+    return added
+
+
+def _insert(connection: Connection) -> str:
+    """In the driver's own words, for SQLAlchemy would look at each row."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    return f"INSERT INTO {logs.name} ({', '.join(COLUMNS)}) VALUES ({', '.join([mark] * len(COLUMNS))})"
 
 
 def _add_blocks(connection: Connection, stretch: Stretch) -> dict[str, int]:
     """The ids of blocks that are new, by hash. Those that are known from before a reorganisation have their logs."""
     there = select(blocks.c.id, blocks.c.hash).where(blocks.c.number.between(stretch.first, stretch.last.number))
     old = {name: number for number, name in connection.execute(there)}
-    found: dict[str, tuple[int, str | None, int]] = {
-        log["blockHash"]: (int(log["blockNumber"], 16), None, int(log["blockTimestamp"], 16)) for log in stretch.logs
-    }
+    found: dict[str, tuple[int, str | None, int]] = {}
+    for log in stretch.logs:
+        if log["blockHash"] not in found:
+            found[log["blockHash"]] = (int(log["blockNumber"], 16), None, int(log["blockTimestamp"], 16))
     last = stretch.last
     found[last.hash] = (last.number, last.parent, last.timestamp)
     again = [old[name] for name in found if name in old]
