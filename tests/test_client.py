@@ -206,13 +206,14 @@ def test_events_come_in_order_with_their_times(chain, usdc, client, sender_for, 
     assert list(view.events([Contract(contributor.address, usdc.contract.abi)], first)) == []
 
 
-def test_storage_code_and_balance(client, usdc, stranger, owner, sender_for):
+def test_storage_code_and_balance(chain, client, usdc, stranger, owner, sender_for):
     contract, _ = sender_for(owner).deploy(Abi("Toy", []), creation(ECHO_REVERT))
+    chain.set_balance(stranger.address, 10**24 + 1)  # whatever they paid for before
     view = client.at()
     assert view.code(contract.address) == bytes.fromhex(ECHO_REVERT)
     assert view.code(stranger.address) == b""
     assert view.storage(usdc.address, 2**256 - 1) == 0
-    assert view.balance(stranger.address) == 10**24
+    assert view.balance(stranger.address) == 10**24 + 1
 
 
 def test_a_refused_read_is_the_contracts_refusal(client, owner, sender_for):
