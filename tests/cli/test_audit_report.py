@@ -94,5 +94,5 @@ def test_the_exit_code_is_the_audit_s(funded: Terminal, site: Site, tmp_path: Pa
     said = funded.do(*REPORT, "--out", tmp_path / "report.html", code=3)
     assert said.err.endswith("It does NOT hold, or not all was checked: read the report.\n")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "1 thing does not hold, 1 of them about money or PRAX that is not where it must be." in page
+    assert "Money is missing: the escrow holds 499.00 USDC and owes 500.00 USDC, 1.00 USDC more." in page
     assert "INSOLVENT: the escrow holds 499.00 USDC and owes 500.00 USDC." in page

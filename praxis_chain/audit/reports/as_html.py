@@ -17,7 +17,7 @@ from .amounts import full, moment
 from .cells import UNITS, cell
 from .pages import PAGES, Figure, Page, Shown
 from .table import Column, Table, Unit
-from .verdict import trust, verdict
+from .verdict import held_of, trust, verdict
 
 ROWS = 60
 """Of one table on the page; the rest is in the files."""
@@ -101,7 +101,8 @@ def _tiles(report: Report, tables: Mapping[str, Table]) -> Iterator[tuple[str, s
     """The few numbers that most people look for: what, how much, and a word on it."""
     scale = {row[0]: row for row in tables["scale"].rows}
     offered = [scale[name] for name in scale if str(name).startswith("issues with money")]
-    yield "Held", full(report.figures["usdc_held"], Unit.USDC), f"owed {full(report.figures['usdc_owed'], Unit.USDC)}"
+    held, owed = held_of(report), full(report.figures["usdc_owed"], Unit.USDC)
+    yield "Held", "not known" if held is None else full(held, Unit.USDC), f"owed {owed}"
     yield (
         "Paid to contributors",
         full(report.figures["usdc_released"], Unit.USDC),

@@ -57,7 +57,7 @@ class Page:
     parts: Sequence[Figure | Shown]
 
 
-_LENGTHS = ("1 min", "10 min", "1 h", "6 h", "1 d", "3 d", "1 wk", "30 d")
+_LENGTHS = ("1m", "10m", "1h", "6h", "1d", "3d", "7d", "30d")
 _SIZES = ("$50", "$100", "$250", "$500", "$1k", "$2.5k", "$5k", "$10k")
 _CATEGORIES = (
     "business", "construction", "moving", "movement", "art", "governance", "policy", "physical", "social",

@@ -5,6 +5,7 @@ from collections import Counter
 from .moves import Kind
 from .source import Source
 from .table import Column, Table, Unit, largest_first
+from .verdict import held_of
 
 _HELD = (
     ("held", "usdc_held", "what the token says the escrow holds"),
@@ -20,13 +21,16 @@ _HELD = (
 
 def solvency(source: Source) -> Table:
     """The totals that must fit together: held ≥ owed = pools + awards = funded − paid − refunded."""
+    figures: dict[str, int | None] = dict(source.report.figures)
+    if held_of(source.report) is None:
+        figures |= {"usdc_held": None, "usdc_surplus": None}
     return Table(
         "solvency",
         "Where every dollar is",
         "A row is one total of the whole escrow. Held is at least owed; owed is in pools and awarded, not paid; "
         "it is also funded less paid less refunded.",
         (Column("what", "What"), Column("amount", "Amount", Unit.USDC), Column("meaning", "Meaning")),
-        [(what, source.report.figures[key], meaning) for what, key, meaning in _HELD if key in source.report.figures],
+        [(what, figures[key], meaning) for what, key, meaning in _HELD],
     )
 
 

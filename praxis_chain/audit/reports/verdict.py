@@ -36,6 +36,12 @@ def verdict(report: Report) -> Verdict:
     return Verdict("good", headline, (_money(report), " ".join([earned, *again])))
 
 
+def held_of(report: Report) -> int | None:
+    """USDC that the escrow holds, in base units; None where nobody could say: less than owed would be a finding."""
+    missing = report.figures["usdc_surplus"] < 0 and all(one.invariant != "E1" for one in report.findings)
+    return None if missing else report.figures["usdc_held"]
+
+
 def trust(report: Report) -> tuple[str, ...]:
     """How much of it rests on somebody's word, in sentences."""
     final = (
@@ -53,6 +59,10 @@ def trust(report: Report) -> tuple[str, ...]:
 
 
 def _wrong(report: Report) -> str:
+    figures, held = report.figures, held_of(report)
+    if held is not None and held < figures["usdc_owed"]:
+        owed, more = show_usdc(figures["usdc_owed"]), show_usdc(figures["usdc_owed"] - held)
+        return f"Money is missing: the escrow holds {show_usdc(held)} USDC and owes {owed} USDC, {more} USDC more."
     count, grave = len(report.findings), sum(one.severity is Severity.CRITICAL for one in report.findings)
     what = f"{count:,} {'thing does' if count == 1 else 'things do'} not hold"
     if not grave:
@@ -62,8 +72,9 @@ def _wrong(report: Report) -> str:
 
 def _money(report: Report) -> str:
     figures = {key: show_usdc(value) for key, value in report.figures.items() if key.startswith("usdc")}
+    holds = "What it holds is not known. It" if held_of(report) is None else f"It holds {figures['usdc_held']} USDC and"
     said = (
-        f"It holds {figures['usdc_held']} USDC and owes {figures['usdc_owed']}: {figures['usdc_in_pools']} USDC are "
+        f"{holds} owes {figures['usdc_owed']}: {figures['usdc_in_pools']} USDC are "
         f"in pools for work to come, {figures['usdc_awarded_not_released']} USDC are earned and not paid yet. "
         f"Sponsors put in {figures['usdc_funded']} USDC, {figures['usdc_released']} USDC went to contributors, "
         f"{figures['usdc_refunded']} USDC back to sponsors."

@@ -229,3 +229,24 @@ def test_evidence_that_was_judged_again_is_said_in_the_verdict() -> None:
 def test_addresses_of_contracts_are_whole_on_paper_too(page: str) -> None:
     assert f'<code class="whole">{WHERE.escrow}</code>' in page
     assert "On paper these are the first 30 rows; all are in <code>payments.csv</code>" in page
+
+
+def test_missing_money_is_said_in_numbers() -> None:
+    events = tell()
+    source = source_of(events, findings=(finding(Severity.CRITICAL),))
+    figures = {**source.report.figures, "usdc_held": 179 * USDC, "usdc_surplus": -USDC}
+    page = as_html(replace(source.report, figures=figures), tables(source))
+    assert headline(page) == ("Money is missing: the escrow holds 179.00 USDC and owes 180.00 USDC, 1.00 USDC more.")
+
+
+def test_what_the_escrow_holds_is_not_zero_where_nobody_could_say() -> None:
+    source = source_of(tell(), incomplete=("USDC's balance could not be read",))
+    figures = {**source.report.figures, "usdc_held": 0, "usdc_surplus": -180 * USDC}
+    unknown = replace(source, report=replace(source.report, figures=figures))
+    made = tables(unknown)
+    page = as_html(unknown.report, made)
+    assert headline(page) == "Nothing wrong was found, but not everything could be checked."
+    assert "What it holds is not known. It owes 180.00: 180.00 USDC are in pools" in page
+    assert "<strong>not known</strong> <span>owed 180.00 USDC</span>" in page
+    amounts = dict(zip(made["solvency"].column("what"), made["solvency"].column("amount"), strict=True))
+    assert (amounts["held"], amounts["surplus"], amounts["owed"]) == (None, None, 180 * USDC)

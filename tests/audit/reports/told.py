@@ -34,8 +34,12 @@ def report_of(
 
 
 def source_of(
-    events: Sequence[Event], facts: Iterable[Fact] = (), names: Iterable[str] = (), **report: object
+    events: Sequence[Event],
+    facts: Iterable[Fact] = (),
+    names: Iterable[str] = (),
+    findings: tuple[Finding, ...] = (),
+    incomplete: tuple[str, ...] = (),
 ) -> Source:
     """What tables are made from."""
     ledger = Ledger.from_events(events, WHERE)
-    return source(report_of(ledger, events, **report), ledger, events, facts, names)  # type: ignore[arg-type]
+    return source(report_of(ledger, events, findings, incomplete), ledger, events, facts, names)
