@@ -1,6 +1,8 @@
 """`praxis audit report`: each format, where it goes, and what is said of input that cannot be right."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from praxis_chain.demo.repository import DemoRepository
 from tests.cli.conftest import Site
 from tests.cli.steps import USDC, fund, relay
 from tests.cli.terminal import Terminal
+from tests.cli.test_help import ROOT
 
 REPORT = ("audit", "report", "--block", "latest")
 
@@ -96,3 +99,18 @@ def test_the_exit_code_is_the_audit_s(funded: Terminal, site: Site, tmp_path: Pa
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Money is missing: the escrow holds 499.00 USDC and owes 500.00 USDC, 1.00 USDC more." in page
     assert "INSOLVENT: the escrow holds 499.00 USDC and owes 500.00 USDC." in page
+
+
+@pytest.mark.parametrize(("form", "module"), [("html", "jinja2"), ("parquet", "pyarrow")])
+def test_what_a_format_needs_is_said_before_anything_is_read(tmp_path: Path, form: str, module: str) -> None:
+    """Without the extra, and with nobody behind the network."""
+    code = (
+        f"import sys; sys.modules[{module!r}] = None\n"
+        "from praxis_chain.cli.main import main\n"
+        f"main(['audit', 'report', '--format', {form!r}, '--out', 'out', '--network', 'http://127.0.0.1:9'])"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.endswith(f"This needs {module}, which is not installed: pip install 'praxis-chain[audit]'.\n")

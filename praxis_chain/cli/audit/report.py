@@ -1,8 +1,6 @@
 """`praxis audit report`: what the audit found and what the books say, as a page to read or tables to compute with."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +10,8 @@ from ..context import Session
 from ..options import reads
 from .material import Named, gather, named
 
-if TYPE_CHECKING:
-    from ...audit.reports import Source, Table
-
 FORMATS = ("html", "json", "csv", "parquet", "beancount", "hledger")
+FOLDERS = ("csv", "parquet")
 
 
 @click.command()
@@ -50,12 +46,14 @@ def report(
 
     Exits as `praxis audit` does: 0 only if all was checked and holds.
     """
-    from ...audit.reports import read_source, tables
+    from ...audit.reports import read_source
+    from ...audit.reports.formats import load, text_of, write
 
-    if out is None and (form in ("csv", "parquet") or session.out.as_json):
-        raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in ('csv', 'parquet') else 'FILE'}.")
+    if out is None and (form in FOLDERS or session.out.as_json):
+        raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in FOLDERS else 'FILE'}.")
     if out is not None and not out.absolute().parent.is_dir():
         raise WrongInput(f"There is no folder {out.parent} to write {out.name} into.")
+    load(form)
     given = _lines_of(names) if names else []
     where = Named(evidence, logs, repos)
     material = None if where.is_empty else gather(session, where)
@@ -64,54 +62,20 @@ def report(
             session.network, session.record, block, given, progress,
             merge_times=not no_merge_times, database=database, material=material,
         )  # fmt: skip
-        made = tables(source)
-    text = None if form in ("csv", "parquet") else _text(form, source, made)
+    code = source.report.exit_code
     if out is None:
-        click.echo(text, nl=False)
-        return source.report.exit_code
-    written = _write(form, made, text, out)
-    said = "Everything holds." if source.report.holds else "It does NOT hold, or not all was checked: read the report."
-    session.out.say(f"Written to {out}. {said}")
-    data = {
-        "holds": source.report.holds,
-        "exit_code": source.report.exit_code,
-        "files": [str(path) for path in written],
-    }
-    if session.out.as_json:
-        session.out.data("audit report", data)
-    return source.report.exit_code
-
-
-def _text(form: str, source: "Source", made: "Mapping[str, Table]") -> str:
-    if form == "json":
-        from ...audit.reports import as_json
-
-        return as_json(source.report, made)
-    if form in ("beancount", "hledger"):
-        from ...audit.books import WRITERS, double_entry
-
-        held = None if source.report.incomplete else source.report.figures["usdc_held"]
-        books = double_entry(source.ledger, source.events, held)
-        return "\n".join([*WRITERS[form](books), ""])
-    from ...audit.reports.as_html import as_html
-
-    return as_html(source.report, made)
-
-
-def _write(form: str, made: "Mapping[str, Table]", text: str | None, out: Path) -> list[Path]:
+        click.echo(text_of(form, source), nl=False)
+        return code
     try:
-        if text is not None:
-            out.write_text(text, encoding="utf-8")
-            return [out]
-        if form == "csv":
-            from ...audit.reports import write_csv
-
-            return write_csv(made, out)
-        from ...audit.reports.as_parquet import write_parquet
-
-        return write_parquet(made, out)
+        written = write(form, source, out)
     except OSError as error:
         raise WrongInput(f"{out} cannot be written: {error.strerror}.") from None
+    said = "Everything holds." if source.report.holds else "It does NOT hold, or not all was checked: read the report."
+    session.out.say(f"Written to {out}. {said}")
+    if session.out.as_json:
+        data = {"holds": source.report.holds, "exit_code": code, "files": list(map(str, written))}
+        session.out.data("audit report", data)
+    return code
 
 
 def _lines_of(path: Path) -> list[str]:

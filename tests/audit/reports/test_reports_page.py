@@ -7,7 +7,8 @@ from praxis_chain.audit.reports import Table
 from praxis_chain.audit.reports.all_tables import TABLES
 from praxis_chain.audit.reports.as_html import ROWS
 from praxis_chain.audit.reports.as_json import SCHEMA
-from praxis_chain.cli.audit.report import FORMATS
+from praxis_chain.audit.reports.formats import FOLDERS, FORMATS
+from praxis_chain.cli.audit import report as command
 from praxis_chain.core.naming import NUMBERS_TRIED
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "audit" / "reports.md").read_text(encoding="utf-8")
@@ -36,3 +37,8 @@ def test_every_format_is_there_and_what_it_promises() -> None:
     assert f"shows {ROWS} rows" in PAGE
     assert SCHEMA in PAGE
     assert f"numbers 1 to {NUMBERS_TRIED:,}" in PAGE
+
+
+def test_the_command_offers_the_library_s_formats() -> None:
+    """It keeps their names, so that --help loads none of the slow libraries."""
+    assert (command.FORMATS, command.FOLDERS) == (FORMATS, FOLDERS)
