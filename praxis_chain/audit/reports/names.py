@@ -19,7 +19,6 @@ FORGES_TRIED = 20  # whose works' names are looked for: anybody may fund an issu
 class Source(StrEnum):
     """Where a name comes from; whichever it is, the id is its hash or holds it."""
 
-    EVENT = "in the event of its funding"
     TRIED = "found by trying numbers"
     ID = "the id is a wallet"
     GIVEN = "given by the reader"
@@ -34,14 +33,14 @@ class Name:
 
 
 class Names:
-    """Names by id, of issues, works and contributors."""
+    """Names by id, of works and contributors; a bounty has its issue's."""
 
     def __init__(self, found: Mapping[bytes, Name], works: Mapping[bytes, Name]) -> None:
         self._found = found
         self._works = works
 
     def of(self, identity: bytes) -> Name | None:
-        """Of an issue or a contributor; None if nothing proves one."""
+        """Of a contributor; None if nothing proves one."""
         if identity != NOBODY and is_wallet_contributor(identity):
             return Name(to_checksum(identity[12:]), Source.ID)
         return self._found.get(identity)
@@ -57,10 +56,8 @@ def names(ledger: Ledger, given: Iterable[str] = ()) -> Names:
     wanted: dict[str, set[bytes]] = {}
     bounties = ledger.escrow.bounties
     for bounty in bounties.values():
-        if bounty.subject_uri is not None:
-            found[hash_uri(bounty.subject_uri)] = Name(bounty.subject_uri, Source.EVENT)
-            if any(bounty.lock.work) and (forge := forge_of(bounty.subject_uri)):
-                wanted.setdefault(forge, set()).add(bounty.lock.work)
+        if any(bounty.lock.work) and (forge := forge_of(bounty.subject_uri)):
+            wanted.setdefault(forge, set()).add(bounty.lock.work)
     for award in ledger.escrow.awards.values():
         if any(award.work) and (forge := forge_of(ledger.escrow.bounty(award.bounty).subject_uri)):
             wanted.setdefault(forge, set()).add(award.work)

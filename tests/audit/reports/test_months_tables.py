@@ -1,13 +1,15 @@
 """A larger history: what different tables say of the same thing is the same, and what the ledger says."""
 
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
 from praxis_chain.audit.payments import PaymentState
 from praxis_chain.audit.reports import Source, Table
-from praxis_chain.audit.reports.paid import quantile
+from praxis_chain.audit.reports.paid import quantile, time_to_paid_distribution
 from praxis_chain.core.facts import Commit, fact_hash
 from praxis_chain.core.ids import hash_uri
 from tests.audit.months import tell_months
@@ -134,3 +136,28 @@ def test_sizes_are_counted_where_they_belong(months: dict[str, Table]) -> None:
 )
 def test_quantiles(values: list[int], median: int | None, p90: int | None) -> None:
     assert (quantile(values, 5), quantile(values, 9)) == (median, p90)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "place"),
+    [(0, 0), (60, 0), (61, 1), (600, 1), (601, 2), (3 * 86_400, 5), (30 * 86_400, 7), (30 * 86_400 + 1, 8)],
+)
+def test_a_length_counts_up_to_its_end(months_source: Source, seconds: int, place: int) -> None:
+    one = next(one for one in months_source.payments if one.state is PaymentState.RELEASED)
+    waited = replace(one, settled=replace(one.awarded, time=one.awarded.time + seconds))
+    table = time_to_paid_distribution(replace(months_source, payments=(waited,)))
+    counts = table.numbers("award_to_paid")
+    assert (counts.index(1), sum(counts)) == (place, 1)
+
+
+def test_means_are_rounded_to_the_nearest(months: dict[str, Table], months_source: Source) -> None:
+    """Half a basis point up."""
+    weeks: dict[int, list[int]] = {}
+    for one in months_source.ledger.recognition.accruals.values():
+        weeks.setdefault(months_source.periods.index(one.at), []).append(one.quality)
+    expected = [
+        int(Decimal(sum(weeks[week])) / len(weeks[week]) + Decimal("0.5")) if week in weeks else None
+        for week in range(len(months_source.periods.starts))
+    ]
+    assert months["quality_over_time"].column("mean_quality") == expected
+    assert any(2 * sum(of) % (2 * len(of)) >= len(of) for of in weeks.values())

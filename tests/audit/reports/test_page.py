@@ -8,6 +8,7 @@ import pytest
 
 from praxis_chain.audit.findings import Checked, Finding, Severity, Where
 from praxis_chain.audit.reports import Source, Table, tables
+from praxis_chain.audit.reports.amounts import middle
 from praxis_chain.audit.reports.as_html import ROWS, as_html
 from praxis_chain.core.ids import bounty_id, hash_uri
 from praxis_chain.core.ledger import Ledger
@@ -149,13 +150,13 @@ def test_a_block_that_is_not_final_is_called_so() -> None:
     assert "the chain may still replace it" in page
 
 
-def hostile_source() -> Source:
+def hostile_source(name: str = HOSTILE) -> Source:
     """Somebody funds an issue with such a name."""
     story = Story().next().deployed().next()
     story.say(
-        WHERE.escrow, "Funded", bounty=bounty_id(AT_ONCE.id, hash_uri(HOSTILE)), sponsor=SPONSOR, program=AT_ONCE.id,
+        WHERE.escrow, "Funded", bounty=bounty_id(AT_ONCE.id, hash_uri(name)), sponsor=SPONSOR, program=AT_ONCE.id,
         amount=50 * USDC, shares=50 * USDC, committedUntil=story.now + AT_ONCE.commitment_period, terms=bytes(32),
-        subjectUri=HOSTILE,
+        subjectUri=name,
     ).moves(WHERE.usdc, SPONSOR, WHERE.escrow, 50 * USDC)  # fmt: skip
     return source_of(story.events)
 
@@ -250,3 +251,14 @@ def test_what_the_escrow_holds_is_not_zero_where_nobody_could_say() -> None:
     assert "<strong>not known</strong> <span>owed 180.00 USDC</span>" in page
     amounts = dict(zip(made["solvency"].column("what"), made["solvency"].column("amount"), strict=True))
     assert (amounts["held"], amounts["surplus"], amounts["owed"]) == (None, None, 180 * USDC)
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>x</script>", "<b>", "&lt;script&gt;", "<" * 2_000, "{{ 7 * 7 }}", "' onclick='x"]
+)
+def test_hostile_names_of_any_length_are_only_text(name: str) -> None:
+    source = hostile_source(name)
+    reader = read(as_html(source.report, tables(source)))
+    assert not {"script", "b"} & {tag for tag, _ in reader.seen}
+    assert not [attributes for _, attributes in reader.seen if "onclick" in attributes]
+    assert middle(name, 140) in reader.text

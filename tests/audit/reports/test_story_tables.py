@@ -2,9 +2,10 @@
 
 import pytest
 
-from praxis_chain.audit.reports import Table, Unit, Value
+from praxis_chain.audit.reports import Table, Unit, Value, tables
 from praxis_chain.core.ids import award_id, hash_uri
 from praxis_chain.core.programs import DAY
+from tests.audit.reports.told import source_of
 from tests.audit.story import (
     AT_ONCE,
     CANDIDATE,
@@ -30,8 +31,12 @@ from tests.audit.story import (
     THIRD,
     USDC,
     WALLET,
+    WHERE,
     WORK,
+    Story,
     fact,
+    nth,
+    tell,
 )
 
 JUNE_15, JULY_18 = 1_749_945_600, 1_752_796_800  # the first and the last day
@@ -255,3 +260,26 @@ def test_no_text_is_empty(story: dict[str, Table], months: dict[str, Table]) -> 
     """In CSV, an empty cell is what is unknown."""
     for table in (*story.values(), *months.values()):
         assert all(cell != "" for row in table.rows for cell in row), table.name
+
+
+def test_a_closed_pool_is_offered_to_nobody() -> None:
+    """After FOURTH was explained, and before its sponsor took the other 200 back."""
+    events = tell()[: nth(tell(), "Refunded")]
+    made = tables(source_of(events))
+    assert [str(issue)[-1] for issue in made["open_work"].column("issue")] == ["1", "3"]
+    assert made["stock_over_time"].rows[-1][2:] == (80 * USDC, 300 * USDC, 200 * USDC, 0, 1, 1)
+    assert sum(made["demand_by_size"].numbers("open")) == 380 * USDC
+
+
+def test_who_left_the_committee_is_asked_no_more() -> None:
+    story = Story().next().deployed()
+    story.next().linked(CONTRIBUTOR, WALLET)
+    story.next().say(WHERE.attesters, "MemberRemoved", member=MEMBERS[0])
+    story.say(WHERE.attesters, "Configured", configuration=2, memberCount=2, oldQuorum=2, newQuorum=2)
+    story.next().attest(fact("admission"), by=(1, 2))
+    source = source_of(story.events)
+    assert source.ledger.contradictions == ()
+    assert pick(tables(source)["attesters"], "attester", "is_member", "attestation", "root", "part") == [
+        (MEMBERS[1], True, 2, 2, 10_000),
+        *sorted([(MEMBERS[0], False, 1, 1, 10_000), (MEMBERS[2], True, 1, 2, 5_000)]),
+    ]
