@@ -186,6 +186,17 @@ def test_a_chain_replaced_before_any_request_is_never_mixed_with_the_new_one(tmp
     assert_as_fresh(url, chain)
 
 
+@pytest.mark.parametrize("request_", range(4, 12))
+def test_answers_of_two_chains_are_never_one_stretch(tmp_path: Path, request_: int) -> None:
+    """The blocks at the end are empty on both, so that no log says of which they are."""
+    url, chain = f"sqlite:///{tmp_path / 'audit.db'}", Modelled()
+    chain.extend([8] * 12 + [0])
+    with during(chain, request_, lambda: chain.replace(12, [8] * 11 + [0])), suppress(NetworkFailed):
+        keep_up(url, chain)
+    keep_up(url, chain)
+    assert_as_fresh(url, chain)
+
+
 def test_progress_is_told_in_blocks(tmp_path: Path, modelled: Modelled) -> None:
     told: list[tuple[str, int, int]] = []
     modelled.most = 9
