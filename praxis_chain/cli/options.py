@@ -67,6 +67,10 @@ database = click.option(
     help="URL of its database.  [PRAXIS_DATABASE; default: SQLite in the data folder]",
 )
 
+second_rpc = click.option("--second-rpc", metavar="URL", help="Another node, which has to agree.")
+all_headers = click.option(
+    "--all-headers", is_flag=True, help="Read all headers, however many: no block can hold a log unseen."
+)
 audit_database = click.option(
     "--database",
     envvar="PRAXIS_AUDIT_DATABASE",

@@ -32,6 +32,13 @@ def test_a_page_goes_to_stdout_or_a_file(funded: Terminal, tmp_path: Path) -> No
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == said
 
 
+def test_a_hash_of_one_s_own_is_what_it_is_proven_against(funded: Terminal, site: Site) -> None:
+    block = site.node.request("eth_getBlockByNumber", "latest", False)["hash"]
+    words = ("audit", "report", "--block-hash", block, "--second-rpc", site.terminal.environment["PRAXIS_NETWORK"])
+    report = json.loads(funded.do(*words, "--all-headers", "--format", "json").out)["report"]
+    assert (report["assurance"]["level"], report["block"]["hash"], report["holds"]) == (3, block, True)
+
+
 def test_json_is_one_document(funded: Terminal, merged: DemoRepository, tmp_path: Path) -> None:
     document = json.loads(funded.do(*REPORT, "--format", "json").out)
     assert document["report"]["figures"]["usdc_held"] == 500 * USDC

@@ -47,8 +47,8 @@ class Audit(click.Group):
 @click.group(cls=Audit, invoke_without_command=True)
 @options.block
 @options.block_hash
-@click.option("--second-rpc", metavar="URL", help="Another node, which has to agree.")
-@click.option("--all-headers", is_flag=True, help="Read all headers, however many: no block can hold a log unseen.")
+@options.second_rpc
+@options.all_headers
 @click.option("--bundle", type=click.Path(path_type=Path, dir_okay=False), help="File to write for praxis audit check.")
 @named
 @options.audit_database

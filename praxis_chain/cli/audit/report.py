@@ -1,5 +1,6 @@
 """`praxis audit report`: what the audit found and what the books say, as a page to read or tables to compute with."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -18,6 +19,9 @@ FOLDERS = ("csv", "parquet")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="html", show_default=True, help="What to write.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write, of csv and parquet a folder.")
 @options.block
+@options.block_hash
+@options.second_rpc
+@options.all_headers
 @click.option(
     "--names", type=click.Path(path_type=Path), help="File of canonical names, one a line, to look ids up in."
 )
@@ -32,6 +36,9 @@ def report(
     form: str,
     out: Path | None,
     block: str | int | None,
+    block_hash: bytes | None,
+    second_rpc: str | None,
+    all_headers: bool,
     names: Path | None,
     no_merge_times: bool,
     evidence: tuple[Path, ...],
@@ -48,6 +55,7 @@ def report(
     """
     from ...audit.reports import read_source
     from ...audit.reports.formats import load, text_of, write
+    from ...evm.networks import open_network
 
     if out is None and (form in FOLDERS or session.out.as_json):
         raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in FOLDERS else 'FILE'}.")
@@ -57,10 +65,12 @@ def report(
     given = _lines_of(names) if names else []
     where = Named(evidence, logs, repos)
     material = None if where.is_empty else gather(session, where)
-    with session.out.progress() as progress:
+    with ExitStack() as opened, session.out.progress() as progress:
+        chain_id = session.network.chain_id
+        second = opened.enter_context(open_network(second_rpc, chain_id=chain_id)) if second_rpc else None
         source = read_source(
-            session.network, session.record, block, given, progress,
-            merge_times=not no_merge_times, database=database, material=material,
+            session.network, session.record, block, given, progress, merge_times=not no_merge_times,
+            block_hash=block_hash, second=second, all_headers=all_headers, database=database, material=material,
         )  # fmt: skip
     code = source.report.exit_code
     if out is None:
