@@ -105,6 +105,11 @@ class LocalNetwork(Network):
         with self._edit():
             self.request("anvil_setStorageAt", address, f"0x{slot:064x}", "0x" + word.rjust(32, b"\0").hex())
 
+    def set_code(self, address: str, code: bytes) -> None:
+        """Put other code at an address, and mine it."""
+        with self._edit():
+            self.request("anvil_setCode", address, "0x" + code.hex())
+
     def set_balance(self, address: str, wei: int) -> None:
         """Give an account this much ether, and mine it."""
         with self._edit():

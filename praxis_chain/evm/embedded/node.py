@@ -139,6 +139,10 @@ class EmbeddedNode:
         """Write a storage slot past every contract; visible from the next block on."""
         self._edit(lambda state: state.set_storage(account, slot, value))
 
+    def set_code(self, account: bytes, code: bytes) -> None:
+        """Put other code at an address; visible from the next block on."""
+        self._edit(lambda state: state.set_code(account, code))
+
     def set_balance(self, account: bytes, wei: int) -> None:
         """Set an account's ether; visible from the next block on."""
         self._edit(lambda state: state.set_balance(account, wei))

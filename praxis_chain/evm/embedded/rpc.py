@@ -242,5 +242,6 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "evm_revert": _revert,
     "evm_setNextBlockTimestamp": lambda node, time: node.set_next_time(_number(time)),
     "anvil_setStorageAt": _set_storage,
+    "anvil_setCode": lambda node, who, code: node.set_code(_bytes(who), _bytes(code)),
     "anvil_setBalance": lambda node, who, wei: node.set_balance(_bytes(who), _number(wei)),
 }
