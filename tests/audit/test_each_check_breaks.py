@@ -150,10 +150,10 @@ def forged_log(town: Town) -> dict[str, Any]:
 
 def forged_receipt(town: Town) -> dict[str, Any]:
     """Of the last block with logs, which changed the committee."""
-    head = town.protocol.view.block.hash.hex()
+    *_, last = town.protocol.view.events([town.protocol.attesters.contract])
 
     def answer(method: str, params: Any, result: Any) -> Any:
-        if method == "eth_getBlockReceipts" and head in str(params):
+        if method == "eth_getBlockReceipts" and last.block_hash.hex() in str(params):
             return [{**receipt, "cumulativeGasUsed": "0x1"} for receipt in result]
         return result
 

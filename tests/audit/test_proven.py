@@ -1,4 +1,4 @@
-"""What an audit by proof says beside findings: how sure it is, what is Circle's doing, and which blocks are ancestors."""
+"""What an audit by proof says beside findings: how sure it is, what Circle did, and which blocks are ancestors."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -157,9 +157,8 @@ def test_a_token_that_nobody_knows_leaves_the_audit_incomplete(busy: Protocol) -
     busy.chain.set_storage(busy.usdc.address, IMPLEMENTATION_SLOT, 0)
     report = audit(busy.chain, busy.record, "latest")
     assert report.exit_code == 5
-    assert report.incomplete == (
-        f"The token at {busy.usdc.address} is not laid out as Circle's USDC, so what the escrow holds cannot be proven.",
-    )
+    [said] = report.incomplete
+    assert said.startswith(f"The token at {busy.usdc.address} is not laid out as Circle's USDC")
 
 
 # -- ancestors --------------------------------------------------------------------------------------------------------
