@@ -18,7 +18,7 @@ EVIDENCE_OF_THE_CHAIN: Mapping[str, str] = {
     ANCESTOR: "every block that was read is an ancestor of the audited one",
     LOGS: "the logs are those that the receipts of each block hold: none is missing, added or changed",
     PROOF: "every account and slot is proven in the state behind the audited block",
-    CODE: "the contracts are what the published sources make of the recorded arguments",
+    CODE: "the contracts' code is what the published sources make of the recorded addresses and the chain's id",
     STORAGE: "the contracts' storage holds nothing but what their events make it",
     TOKEN: "USDC may leave the escrow: it is not frozen, and the token is there",
 }
