@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
+from ..core.units import show_usdc
 from ..evm.batch import read_storage
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, Verification, bind, verify
 from ..evm.networks import Network
-from .findings import CODE, HEADER, LOGS, PROOF, NotChecked, Where
+from .findings import CODE, HEADER, LOGS, PROOF, TOKEN, NotChecked, Where
 from .index import Index, Progress, read
 from .logs import differences
 from .predict import predict
@@ -83,6 +84,18 @@ def ask_second(second: Network, view: View, contracts: Contracts, told: Index, w
         asked = f'eth_getLogs({{"blockHash": "0x{place.hash.hex()}"}})'
         summary = f"Two nodes tell otherwise of log {place.log} in block {place.block}."
         writer.add(LOGS, summary, ours, f"{theirs} by {second.name}", where, asked)
+
+
+def ask_token(view: View, contracts: Contracts, held: int, writer: Writer) -> None:
+    """Whether USDC answers with the balance that was proven in its storage: if not, its code keeps it elsewhere now."""
+    said = int(view.call(contracts.usdc, "balanceOf", contracts.escrow.address))
+    if said != held:
+        data = contracts.usdc.abi.encode_call("balanceOf", [contracts.escrow.address]).hex()
+        writer.add(
+            TOKEN, "USDC says otherwise than its storage what the escrow holds.", f"{show_usdc(held)} USDC",
+            f"{show_usdc(said)} USDC", Where(view.block.number, "USDC"),
+            f'eth_call({{"to": "{contracts.usdc.address}", "data": "0x{data}"}}, {writer.pinned})',
+        )  # fmt: skip
 
 
 def _unverified(verification: Verification) -> Iterator[str]:

@@ -20,7 +20,7 @@ from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.deploy import require_same_chain
 from ..evm.networks import Network
 from . import reckoning
-from .believed import ask_second, believe
+from .believed import ask_second, ask_token, believe
 from .concluding import conclude
 from .evidence import Material, check_evidence
 from .findings import HEADER, Assurance, NotChecked, Report, Where
@@ -77,6 +77,8 @@ def audit(
     if header is not None:
         linked = all_headers or header.number - contracts.first_block <= LINKED
         found = examine(asked, Question(record, header, linked), told, writer, progress)
+        if found.held is not None:
+            ask_token(view, contracts, found.held, writer)
         assurance = Assurance.PROVEN_AGAINST_RPC_HEADER if block_hash is None else Assurance.PROVEN_AGAINST_GIVEN_HASH
     else:
         found = believe(view, record, told, writer, second, progress)

@@ -22,6 +22,7 @@ def audited(stage: Stage, *, owed: int) -> Scene:
         (
             f"{report.events} events were folded into {report.slots} storage slots; each is what the chain holds.",
             f"Checked: {', '.join(checked.invariant for checked in report.checked)}.",
+            f"Assurance level {int(report.assurance)}: {report.assurance.sentence}.",
             f"The escrow owes {dollars(owed)} and holds {dollars(figures['usdc_held'])}.",
         ),
         {"events": report.events, "slots": report.slots, "holds": report.holds, "owed": owed},

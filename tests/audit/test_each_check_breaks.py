@@ -227,6 +227,11 @@ def code_that_is_not_there(town: Town) -> dict[str, Any]:
     return town.answers(lambda method, params, result: "0x6000" if method == "eth_getCode" else result)
 
 
+def token_that_answers_otherwise(town: Town) -> dict[str, Any]:
+    """Than its storage has it, as it would if an upgrade kept balances elsewhere."""
+    return town.answers(lambda method, params, result: f"0x{7:064x}" if method == "eth_call" else result)
+
+
 def another_node_disagrees(town: Town) -> dict[str, Any]:
     return {"second": lying(town.protocol.chain, withhold(town.topic("Locked")))}
 
@@ -271,6 +276,7 @@ BROKEN: dict[Breaks, list[str]] = {
     proofs_exchanged: ["PROOF-1", "PROOF-2"],
     proof_of_another_account: ["PROOF-1"],
     code_that_is_not_there: ["PROOF-1", "PROOF-2", "PROOF-3", "PROOF-4"],
+    token_that_answers_otherwise: ["USDC-1"],
     another_node_disagrees: ["LOGS-1"],
     another_node_is_on_another_chain: ["HEADER-1"],
     no_evidence_of_what_was_attested: ["X1-1", "X1-2", "X1-3", "X1-4", "X1-5", "X1-6", "X1-7"],
