@@ -45,6 +45,11 @@ def lying(chain: "LocalNetwork", alter: Callable[[Log], Log | None]) -> Network:
     return answering(chain, answer)
 
 
+def not_on(chain: "LocalNetwork") -> set[str]:
+    """What cannot be checked there: anvil keeps slots that are zero, so that a whole storage has no one root."""
+    return {"STORAGE"} if chain.is_anvil else set()
+
+
 def proofless(network: Network) -> Network:
     """The same node without eth_getProof, as many public ones are."""
     return Network(network.name, _Proofless(network.provider))

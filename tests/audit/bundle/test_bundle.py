@@ -24,7 +24,7 @@ from praxis_chain.audit.writing import Writer
 from praxis_chain.core.errors import NetworkFailed, PraxisError, Refused, WrongInput
 from praxis_chain.core.events import BlockStamp
 from praxis_chain.core.proofs.header import Header
-from tests.audit.lying import proofless
+from tests.audit.lying import not_on, proofless
 
 if TYPE_CHECKING:
     from tests.protocol import Protocol
@@ -63,7 +63,7 @@ def test_it_is_checked_without_a_network(busy: "Protocol", file: Path, no_networ
     assert (report.exit_code, report.assurance) == (0, Assurance.PROVEN_AGAINST_RPC_HEADER)
     for name in ("chain_id", "contracts", "block", "events", "slots", "figures", "checked", "findings", "information"):
         assert getattr(report, name) == getattr(online, name), name
-    assert (report.network, report.finalized) == ("chain 131277322940537", None)
+    assert (report.network, report.finalized) == (f"chain {busy.chain.chain_id}", None)
 
 
 def test_with_the_readers_own_hash_it_is_as_sure_as_that(busy: "Protocol", file: Path) -> None:
@@ -92,7 +92,7 @@ def test_the_record_that_is_meant_is_compared(busy: "Protocol", file: Path) -> N
     step = replace(busy.record.contracts["Prax"], address=busy.usdc.address)
     with pytest.raises(Refused, match=f"its Prax is at {busy.prax.address}, not {busy.usdc.address}"):
         check(file, record=busy.record.with_step("Prax", step))
-    with pytest.raises(Refused, match="it is of chain 131277322940537, not 1"):
+    with pytest.raises(Refused, match=f"it is of chain {busy.chain.chain_id}, not 1"):
         check(file, record=replace(busy.record, chain_id=1))
 
 
@@ -172,12 +172,12 @@ def quiet(content: Content) -> int:
 CHANGES: dict[str, tuple[Change, str]] = {
     "another chain": (lambda c: replace(c, addresses=replace(c.addresses, chain_id=1)), "its report is not what"),
     "another escrow": (
-        lambda c: replace(c, addresses=replace(c.addresses, escrow=c.addresses.prax)), "entries prove nothing",
+        lambda c: replace(c, addresses=replace(c.addresses, escrow=c.addresses.prax)), "prove nothing|lacks proofs",
     ),
     "another token": (
         lambda c: replace(c, addresses=replace(c.addresses, usdc=c.addresses.prax)), "entries prove nothing",
     ),
-    "a later first block": (lambda c: replace(c, first_block=c.first_block + 1), "2 of its entries prove nothing"),
+    "a later first block": (lambda c: replace(c, first_block=c.first_block + 1), "of its entries prove nothing"),
     "an earlier first block": (lambda c: replace(c, first_block=c.first_block - 1), "headers down to block"),
     "not linked": (lambda c: replace(c, linked=False), "entries prove nothing"),
     "another time": (lambda c: replace(c, header=flip(c.header, -60)), "its report is not what|lacks the header of"),
@@ -189,20 +189,20 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda c: replace(c, blocks=without(c.blocks), receipts=c.receipts[1:]), "lacks the receipts of block",
     ),
     "a receipt forged": (
-        lambda c: replace(c, receipts=((flip(c.receipts[0][0]),), *c.receipts[1:])), "1 of its entries prove nothing",
+        lambda c: replace(c, receipts=((flip(c.receipts[0][0]),), *c.receipts[1:])), "of its entries prove nothing",
     ),
-    "a receipt less": (lambda c: replace(c, receipts=((), *c.receipts[1:])), "1 of its entries prove nothing"),
+    "a receipt less": (lambda c: replace(c, receipts=((), *c.receipts[1:])), "of its entries prove nothing"),
     "receipts exchanged": (
-        lambda c: replace(c, receipts=(c.receipts[1], c.receipts[0], *c.receipts[2:])), "1 of its entries prove",
+        lambda c: replace(c, receipts=(c.receipts[1], c.receipts[0], *c.receipts[2:])), "of its entries prove nothing",
     ),
     "code changed": (lambda c: replace(c, codes=in_order((flip(c.codes[0]), *c.codes[1:]))), "lacks the code at"),
     "code less": (lambda c: replace(c, codes=c.codes[1:]), "lacks the code at"),
-    "code more": (lambda c: replace(c, codes=in_order((*c.codes, b"\0"))), "1 of its entries prove nothing"),
+    "code more": (lambda c: replace(c, codes=in_order((*c.codes, b"\0"))), "of its entries prove nothing"),
     "a node changed": (
         lambda c: replace(c, nodes=in_order((flip(c.nodes[5]), *without(c.nodes, 5)))), "lacks proofs of",
     ),
     "a node less": (lambda c: replace(c, nodes=without(c.nodes, 9)), "lacks proofs of"),
-    "a node more": (lambda c: replace(c, nodes=in_order((*c.nodes, b"\xc0"))), "1 of its entries prove nothing"),
+    "a node more": (lambda c: replace(c, nodes=in_order((*c.nodes, b"\xc0"))), "of its entries prove nothing"),
     "evidence": (lambda c: replace(c, evidence=(b"{}",)), "its evidence cannot be read"),
     "evidence that is no text": (lambda c: replace(c, evidence=(b"\xff",)), "its evidence cannot be read"),
     "the report changed": (lambda c: replace(c, report=c.report.replace(b"460000000", b"470000000")), "its report is"),
@@ -250,7 +250,9 @@ FOUND: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_whoever_makes_all_else_again_to_fit_has_it_found(written: bytes, file: Path, name: str) -> None:
+def test_whoever_makes_all_else_again_to_fit_has_it_found(
+    busy: "Protocol", written: bytes, file: Path, name: str
+) -> None:
     """Digest, report, and nothing in it that proves nothing: then the honest report of that file does not hold."""
     changed = ordered(CHANGES[name][0](Content.decode(written)))
     fitted = pruned(changed)
@@ -258,7 +260,7 @@ def test_whoever_makes_all_else_again_to_fit_has_it_found(written: bytes, file: 
     file.write_bytes(replace(fitted, report=report_bytes(enclosed)).encode())
     report = check(file)
     assert report.exit_code == 3
-    assert {finding.invariant for finding in report.findings} == FOUND[name]
+    assert {finding.invariant for finding in report.findings} == FOUND[name] - not_on(busy.chain)
 
 
 def pruned(content: Content) -> Content:
