@@ -135,6 +135,15 @@ def withheld_block(town: Town) -> dict[str, Any]:
     return town.logs(lambda log: None if int(log["blockNumber"], 16) == locked.block_number else log)
 
 
+def withheld_gift(town: Town) -> dict[str, Any]:
+    """The only log of its block, and the token's: nobody numbers it."""
+    protocol = town.protocol
+    protocol.sender(town.sponsor).transact(protocol.usdc.contract, "transfer", protocol.escrow.address, 5 * USDC)
+    number = protocol.view.block.number
+    protocol.chain.mine()
+    return town.logs(lambda log: None if int(log["blockNumber"], 16) == number else log)
+
+
 def altered_log(town: Town) -> dict[str, Any]:
     return town.logs(rewrite(town.topic("Refunded"), 1, 201 * USDC))
 
@@ -194,6 +203,18 @@ def forged_header(town: Town) -> dict[str, Any]:
             {**result, "stateRoot": "0x" + "77" * 32} if method == "eth_getBlockByHash" else result
         )
     )
+
+
+def block_of_another_height(town: Town) -> dict[str, Any]:
+    """The newest block is called by the height of the one before, which then is not to be had."""
+    head = town.protocol.chain.request("eth_getBlockByNumber", "latest", False)
+    lower = hex(int(head["number"], 16) - 1)
+
+    def answer(method: str, params: Any, result: Any) -> Any:
+        is_it = method == "eth_getBlockByNumber" and params[0] in ("latest", lower)
+        return {**head, "number": lower} if is_it else result
+
+    return town.answers(answer)
 
 
 def proofs_exchanged(town: Town) -> dict[str, Any]:
@@ -267,12 +288,14 @@ BROKEN: dict[Breaks, list[str]] = {
     double_accrual: ["P2-1", "P1-1", "P1-2"],
     withheld_log: ["LOGS-1"],
     withheld_block: ["LOGS-1", "LOGS-2"],
+    withheld_gift: ["LOGS-1"],
     altered_log: ["LOGS-1"],
     forged_log: ["LOGS-1"],
     forged_receipt: ["LOGS-1", "A2-1", "A2-2", "A2-3", "STORAGE-1"],
     reorganised_block: ["ANCESTOR-1", "LOGS-1", "LOGS-2"],
     header_that_is_no_parent: ["ANCESTOR-1"],
     forged_header: ["HEADER-1"],
+    block_of_another_height: ["HEADER-1", "ANCESTOR-1"],
     proofs_exchanged: ["PROOF-1", "PROOF-2"],
     proof_of_another_account: ["PROOF-1"],
     code_that_is_not_there: ["PROOF-1", "PROOF-2", "PROOF-3", "PROOF-4"],
