@@ -133,9 +133,4 @@ def _provable(witness: Witness, contracts: Contracts, view: View, writer: Writer
         )  # fmt: skip
         return None, str(error).removesuffix(".")
     writer.block = BlockStamp(header.number, header.hash, header.timestamp)
-    if header.number != view.block.number:
-        writer.add(
-            HEADER, "The node answered with a block of another height.", str(view.block.number), str(header.number),
-            Where(header.number), f'eth_getBlockByHash("0x{header.hash.hex()}", false)',
-        )  # fmt: skip
     return header, ""

@@ -205,18 +205,6 @@ def forged_header(town: Town) -> dict[str, Any]:
     )
 
 
-def block_of_another_height(town: Town) -> dict[str, Any]:
-    """The newest block is called by the height of the one before, which then is not to be had."""
-    head = town.protocol.chain.request("eth_getBlockByNumber", "latest", False)
-    lower = hex(int(head["number"], 16) - 1)
-
-    def answer(method: str, params: Any, result: Any) -> Any:
-        is_it = method == "eth_getBlockByNumber" and params[0] in ("latest", lower)
-        return {**head, "number": lower} if is_it else result
-
-    return town.answers(answer)
-
-
 def proofs_exchanged(town: Town) -> dict[str, Any]:
     """The proofs of two slots, each under the other's key."""
     attesters = town.protocol.attesters.address
@@ -295,7 +283,6 @@ BROKEN: dict[Breaks, list[str]] = {
     reorganised_block: ["ANCESTOR-1", "LOGS-1", "LOGS-2"],
     header_that_is_no_parent: ["ANCESTOR-1"],
     forged_header: ["HEADER-1"],
-    block_of_another_height: ["HEADER-1", "ANCESTOR-1"],
     proofs_exchanged: ["PROOF-1", "PROOF-2"],
     proof_of_another_account: ["PROOF-1"],
     code_that_is_not_there: ["PROOF-1", "PROOF-2", "PROOF-3", "PROOF-4"],
