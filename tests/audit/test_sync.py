@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from praxis_chain.audit.index import load, read, sync
+from praxis_chain.audit.index.fetch import stretches
 from praxis_chain.core.errors import NetworkFailed, Refused, WrongInput
 from tests.audit.keeping import assert_as_fresh, during, keep_up, opened, rows
 from tests.audit.modelled import CONTRACTS, FIRST_BLOCK, Modelled
@@ -195,6 +196,23 @@ def test_answers_of_two_chains_are_never_one_stretch(tmp_path: Path, request_: i
         keep_up(url, chain)
     keep_up(url, chain)
     assert_as_fresh(url, chain)
+
+
+def test_what_a_slow_process_read_of_a_chain_that_is_gone_is_not_kept(database_url: str, modelled: Modelled) -> None:
+    """Another went back and on meanwhile."""
+    from praxis_chain.audit.index import syncing
+    from praxis_chain.audit.index.rows import by_address
+
+    keep_up(database_url, modelled)
+    at = len(modelled.blocks)
+    modelled.extend([3, 3])
+    view = modelled.view
+    (slow,) = stretches(view.network, CONTRACTS, at, modelled.blocks[at - 1].hash, at + 1)
+    modelled.replace(4, [2, 2, 2, 2])
+    keep_up(database_url, modelled)
+    with opened(database_url) as database:
+        assert syncing._keep(database, slow, by_address((*CONTRACTS.emitters, CONTRACTS.usdc))) is None
+    assert_as_fresh(database_url, modelled)
 
 
 def test_progress_is_told_in_blocks(tmp_path: Path, modelled: Modelled) -> None:
