@@ -70,9 +70,16 @@ def usdc(
     circle_admin: "LocalAccount",
     sponsor: "LocalAccount",
     second_sponsor: "LocalAccount",
-) -> "LocalUsdc":
+    contributor: "LocalAccount",
+) -> Iterator["LocalUsdc"]:
     """The token of most tests. A session's fixture that moves any of it makes one of its own, with `new_usdc`."""
-    return new_usdc(chain, circle, circle_admin, sponsor, second_sponsor)
+    from praxis_chain.evm.client import Client
+
+    token = new_usdc(chain, circle, circle_admin, sponsor, second_sponsor)
+    yield token
+    view, people = Client(chain).at(), (sponsor, second_sponsor, contributor)
+    left = [view.call(token.contract, "balanceOf", account.address) for account in people]
+    assert left == [SPONSORS_USDC, SPONSORS_USDC, 0], "a fixture moved USDC for good: give it a token of its own"
 
 
 def new_usdc(

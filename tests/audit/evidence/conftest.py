@@ -6,23 +6,36 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import new_usdc
 from tests.oracle.conftest import begun  # noqa: F401 # a fixture
+from tests.protocol import deploy
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
     from praxis_chain.demo.repository import DemoRepository
+    from praxis_chain.evm.local import LocalNetwork
     from tests.audit.evidence.telling import Told
     from tests.oracle.workshop import Workshop
-    from tests.protocol import DeployWith, Protocol
+    from tests.protocol import Protocol
 
 BETTER = ("Quality", "12000 because it is simpler than before")
 
 
 @pytest.fixture(scope="session")
-def protocol(deploy_with: "DeployWith") -> "Protocol":
-    """A deployment of its own, since people enter it for good; a committee of 2 of 3."""
-    return deploy_with(2, 3)
+def protocol(
+    chain: "LocalNetwork",
+    circle: "LocalAccount",
+    circle_admin: "LocalAccount",
+    owner: "LocalAccount",
+    arbiter: "LocalAccount",
+    attesters: "list[LocalAccount]",
+    sponsor: "LocalAccount",
+    tmp_path_factory: pytest.TempPathFactory,
+) -> "Protocol":
+    """A deployment and a token of its own, since people enter the one and are paid in the other for good."""
+    usdc = new_usdc(chain, circle, circle_admin, sponsor)
+    return deploy(chain, usdc, owner, arbiter, attesters[:3], 2, tmp_path_factory.mktemp("record"))
 
 
 @pytest.fixture(scope="session")
