@@ -24,12 +24,14 @@ import rlp  # type: ignore[import-untyped]
 from ...core.addresses import address_bytes, to_checksum
 from ...core.errors import BadProof, Refused, WrongInput
 from ...core.ledger import Addresses
-from ...core.proofs.encoding import read_bytes, read_list, read_number
+from ...core.proofs.encoding import read_bytes, read_number, split
 
 MAGIC = b"praxis audit bundle 1\n"
 DIGEST_SIZE = 32
 LARGEST = 1 << 29
 """Bytes of a file that is read at all."""
+SMALLEST = 32
+"""Bytes that the entries of a section have on average: a hash is one of the smallest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +75,46 @@ class Content:
         if sha256(body).digest() != digest:
             raise Refused("it was changed or cut: its digest is not that of its content")
         try:
-            return cls(*_read(read_list(body[len(MAGIC) :], "The bundle")))
+            return cls(*_read(split(body[len(MAGIC) :], "The bundle", least=LARGEST)))
         except (BadProof, TypeError, ValueError):
             raise Refused("it was changed: its sections are not those of a bundle") from None
 
 
-def _read(sections: Sequence[Any]) -> list[Any]:
+def _read(sections: Sequence[tuple[bool, bytes]]) -> list[Any]:
     chain_id, contracts, first, linked, header, older, blocks, receipts, codes, nodes, evidence, report = sections
-    named = [to_checksum(read_bytes(contract, "An address", 20)) for contract in contracts]
-    is_linked = read_number(linked, "A flag", 1)
+    named = [to_checksum(read_bytes(contract, "An address", 20)) for contract in _texts(contracts)]
+    is_linked = read_number(_text(linked), "A flag", 1)
     return [
-        Addresses(read_number(chain_id, "The chain's id"), *named),
-        read_number(first, "The first block"),
+        Addresses(read_number(_text(chain_id), "The chain's id"), *named),
+        read_number(_text(first), "The first block"),
         bool(is_linked),
-        read_bytes(header, "The header"),
+        _text(header),
         _texts(older),
         _texts(blocks),
-        tuple(_texts(one) for one in _list(receipts)),
+        tuple(_texts(one) for one in _items(receipts)),
         _texts(codes),
         _texts(nodes),
         _texts(evidence),
-        read_bytes(report, "The report"),
+        _text(report),
     ]
 
 
-def _list(item: Any) -> list[Any]:
-    if not isinstance(item, list):
+def _items(section: tuple[bool, bytes]) -> list[tuple[bool, bytes]]:
+    is_list, encoded = section
+    if not is_list:
         raise TypeError
-    return item
+    return split(encoded, "A section", least=SMALLEST)
 
 
-def _texts(item: Any) -> tuple[bytes, ...]:
-    return tuple(read_bytes(text, "An entry") for text in _list(item))
+def _text(section: tuple[bool, bytes]) -> bytes:
+    is_list, content = section
+    if is_list:
+        raise TypeError
+    return content
+
+
+def _texts(section: tuple[bool, bytes]) -> tuple[bytes, ...]:
+    return tuple(_text(item) for item in _items(section))
 
 
 def _scalar(number: int) -> bytes:

@@ -41,6 +41,7 @@ FIELDS: tuple[tuple[str, int | None], ...] = (
 )
 ALWAYS = 15  # fields that every header has
 UINT64 = 2**64 - 1
+LARGEST = 1 << 14  # bytes, of which a header has about 600; more where a chain keeps its signers in the extra data
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Header:
     @classmethod
     def decode(cls, encoded: bytes) -> Self:
         """A header from its RLP; `hash` is computed from it. Raises BadProof."""
+        if len(encoded) > LARGEST:
+            raise BadProof(f"The header has {len(encoded):,} bytes; a header has at most {LARGEST:,}.")
         items = read_list(encoded, "The header")
         if len(items) < ALWAYS:
             raise BadProof(f"The header has {len(items)} fields; a header has {ALWAYS} or more.")
