@@ -5,6 +5,7 @@ A node's word is not taken for it: a fact counts only if its hash is the one tha
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain, islice
 from typing import Any
 
 from eth_abi.exceptions import DecodingError
@@ -20,6 +21,9 @@ from ...evm.networks import Network
 from ..index import Progress
 
 TRANSACTIONS = "transactions of awards read"
+LARGEST = 1 << 17  # bytes of calldata; nodes pass on no larger transaction
+MOST_CALLS = 256  # places in it that begin like a call
+MOST_FACTS = 2_000
 _FUNCTIONS = ("award", "awardMany", "close")
 _KINDS: tuple[type[Fact], ...] = (Commit, Closure)
 
@@ -55,15 +59,27 @@ def shown_facts(
 
 
 def facts_in(abi: Abi, data: bytes) -> Iterator[Fact]:
-    """All Commits and Closures in calldata, wherever in it the escrow is called: also by a Safe, or in a multicall."""
+    """Commits and Closures in calldata, wherever in it the escrow is called: also by a Safe, or in a multicall.
+
+    Whoever sends a transaction writes its calldata, and pointers in it may lead to one place many times: no more of it
+    is read than an honest one has.
+    """
+    facts = chain.from_iterable(map(_facts, _calls(abi, data[:LARGEST])))
+    return islice(facts, MOST_FACTS)
+
+
+def _calls(abi: Abi, data: bytes) -> Iterator[Any]:
+    """Arguments of calls, decoded one after the other."""
+    tried = 0
     for name in _FUNCTIONS:
         selector, start = abi.function(name).hash[:4], -1
-        while (start := data.find(selector, start + 1)) >= 0:
+        while (start := data.find(selector, start + 1)) >= 0 and tried < MOST_CALLS:
+            tried += 1
             try:
                 called = abi.decode_call(data[start:])
             except (DecodingError, ValueError, OverflowError):
                 continue
-            yield from _facts(called and called[1])
+            yield called and called[1]
 
 
 def _facts(value: Any) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from praxis_chain.audit.reports import Source, Table, read_source, tables
-from praxis_chain.audit.reports.calldata import facts_in, shown_facts
+from praxis_chain.audit.reports.calldata import LARGEST, MOST_CALLS, MOST_FACTS, facts_in, shown_facts
 from praxis_chain.core.ids import hash_uri
 from praxis_chain.core.programs import DAY
 from praxis_chain.evm.bindings.call import abi_of
@@ -141,3 +141,20 @@ def test_facts_are_found_wherever_they_stand_in_calldata(busy: "Protocol") -> No
     assert list(facts_in(abi, abi.encode_call("multicall", [[close, award]]))) == [*commits, closure]
     assert list(facts_in(abi, abi.function("award").hash[:4] + b"\xff" * 200)) == []
     assert list(facts_in(abi, b"")) == []
+    begun = abi.function("award").hash[:4]
+    assert list(facts_in(abi, begun * (MOST_CALLS - 1) + award)) == commits
+    assert list(facts_in(abi, begun * MOST_CALLS + award)) == []
+
+
+def test_calldata_in_which_everything_points_to_one_place(busy: "Protocol") -> None:
+    """A thousand pointers to the same hundred Commits are 100,000 in 93 kB: no more than an honest one has are read."""
+    lists = [[busy.commit()] * 100 if place == 999 else [] for place in range(1000)]
+    honest = busy.escrow.award_many(busy.program.id, lists, busy.attest_all(busy.commit())).data
+    length = (1000).to_bytes(32, "big")
+    start = honest.index(length) + 32
+    last = honest[start + 999 * 32 : start + 1000 * 32]
+    bomb = honest[:start] + last * 1000 + honest[start + 1000 * 32 :]
+    assert len(honest) == len(bomb) < LARGEST
+    abi = abi_of("BountyEscrow")
+    assert list(facts_in(abi, honest)) == [busy.commit()] * 100
+    assert list(facts_in(abi, bomb)) == [busy.commit()] * MOST_FACTS
