@@ -74,6 +74,14 @@ class Protocol:
         return Client(self.chain).at("latest")
 
     @property
+    def last_logged(self) -> int:
+        """Height of the last block in which its contracts logged something; other tests' deployments may be later."""
+        from praxis_chain.evm.deployments import bind
+
+        *_, last = self.view.events(bind(self.record).emitters)
+        return last.block_number
+
+    @property
     def now(self) -> int:
         """Time of the last block; the next one is one second later, unless the test warps."""
         return self.chain.now()

@@ -20,9 +20,9 @@ LAST = "(SELECT max(block) FROM logs)"
 
 @pytest.fixture(scope="module")
 def kept(busy: "Protocol", tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database of all but the last blocks."""
+    """A database of all but the last blocks with logs."""
     path = tmp_path_factory.mktemp("kept") / "audit.db"
-    keep(busy.chain, busy.record, f"sqlite:///{path}", busy.view.block.number - 6)
+    keep(busy.chain, busy.record, f"sqlite:///{path}", busy.last_logged - 6)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     return path.read_bytes()

@@ -178,14 +178,15 @@ def test_a_log_of_a_block_that_was_replaced_is_not_taken(busy: "Protocol", tmp_p
     from praxis_chain.evm.client import Client
     from praxis_chain.evm.deployments import bind
 
+    last = hex(busy.last_logged)
+
     def other(method: str, params: Any, result: Any) -> Any:
-        last = hex(busy.view.block.number)
         return (
             [log | {"blockHash": "0x" + "ab" * 32} if log["blockNumber"] == last else log for log in result]
             if method == "eth_getLogs"
             else result
         )
 
-    view = Client(answering(busy.chain, other)).at("latest")
+    view = Client(answering(busy.chain, other)).at(busy.last_logged)
     with opened(f"sqlite:///{tmp_path / 'audit.db'}") as database, pytest.raises(NetworkFailed, match="replaced block"):
         sync(database, view, bind(busy.record))
