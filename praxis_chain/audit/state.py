@@ -7,7 +7,7 @@ from eth_hash.auto import keccak
 from ..core.errors import BadProof
 from ..core.proofs.account import Account, prove_account, prove_slots, storage_root
 from ..core.proofs.header import Header
-from ..evm.deployments import Record
+from ..evm.deployments import CONTRACTS, Record
 from ..evm.deployments.code import compare_code
 from ..evm.deployments.findings import Finding as CodeFinding
 from .findings import CODE, PROOF, STORAGE, NotChecked, Where
@@ -107,7 +107,10 @@ def compare_state(
 
     `extra`: address and number of slots that may hold anything, beside those that are predicted.
     """
-    predicted: dict[tuple[str, str], dict[int, Slot]] = {}
+    predicted: dict[tuple[str, str], dict[int, Slot]] = {
+        (name, record.address_of(name)): {}
+        for name in CONTRACTS  # also one that never said anything
+    }
     for slot in slots:
         predicted.setdefault((slot.contract, slot.address), {})[slot.number] = slot
     free: dict[str, list[int]] = {}

@@ -33,7 +33,7 @@ class Baseline:
                 int(data["chain_id"]), dict(data["contracts"]), int(data["block"]["number"]),
                 {str(name): plain(value) for name, value in data["values"].items()},
             )  # fmt: skip
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise no_document from None
         if known != SCHEMA:
             raise WrongInput(f"{source} has schema {known!r}, and this version reads {SCHEMA}: write it anew.")

@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from ...core.addresses import parse_address
 from ...core.errors import WrongInput
 from ..artifacts import CONTRACTS
 
 _FOLDER = Path(__file__).parent
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,15 @@ class Record:
         """Raises WrongInput if the file is not there, or is no record."""
         try:
             given = json.loads(path.read_text(encoding="utf-8"))
-            steps = {name: Step(**step) for name, step in given.pop("contracts").items()}
-            return cls(**given, contracts=steps)
+            steps = {name: _step(Step(**step)) for name, step in given.pop("contracts").items()}
+            return replace(cls(**given, contracts=steps), usdc=_token(given))
         except FileNotFoundError:
             raise WrongInput(
                 f"There is no deployment recorded in {path}: deploy first, or name another file."
             ) from None
         except OSError as error:
             raise WrongInput(f"{path} cannot be read: {error.strerror}.") from None
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise WrongInput(f"{path} is not a deployment's record: it should be the JSON that deploy wrote.") from None
 
     def write(self, path: Path) -> None:
@@ -103,6 +106,32 @@ class Record:
             beside.replace(path)
         except OSError as error:
             raise WrongInput(f"The record cannot be written to {path}: {error.strerror}.") from None
+
+
+def _token(given: Mapping[str, Any]) -> str:
+    """The token's address in EIP-55. Raises TypeError or ValueError if any field but the steps is of another kind."""
+    if not all(isinstance(value, str) for name, value in given.items() if name != "chain_id"):
+        raise TypeError
+    if _whole(given["chain_id"]) == 0:
+        raise ValueError
+    return parse_address(given["usdc"]) if given["usdc"] else ""
+
+
+def _step(step: Step) -> Step:
+    """The same step, its address in EIP-55. Raises TypeError, ValueError, WrongInput."""
+    if not isinstance(step.arguments, Mapping) or not isinstance(step.source_hash, str):
+        raise TypeError
+    if step.transaction is not None and not _HASH.fullmatch(step.transaction):
+        raise ValueError
+    if step.block is not None:
+        _whole(step.block)
+    return replace(step, address=None if step.address is None else parse_address(step.address))
+
+
+def _whole(number: Any) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**64:
+        raise ValueError
+    return number
 
 
 def packaged_record(chain_id: int) -> Record | None:
