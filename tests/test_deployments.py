@@ -137,6 +137,14 @@ def test_a_local_chain_gets_a_token_of_its_own(sender, parameters, path):
     require_usdc(Client(sender.network).at("latest"), record.usdc)
 
 
+def test_a_local_chain_that_funds_fewer_accounts(sender_for, owner, parameters, chain, path):
+    """As a plain anvil does: the account that deploys the token then has nothing."""
+    *_, circle, _admin = chain.accounts
+    chain.set_balance(circle.address, 0)
+    record = deploy(sender_for(owner), replace(parameters, usdc=None), path)
+    assert (record.is_finished, record.usdc_origin) == (True, "local")
+
+
 def test_members_are_the_same_in_any_order(parameters):
     assert replace(parameters, members=tuple(reversed(parameters.members))) == parameters
 

@@ -15,6 +15,7 @@ from ... import __version__
 from ...core.addresses import parse_address
 from ...core.errors import Incomplete, Refused, UnknownNetwork, WrongInput
 from .. import artifacts
+from ..accounts import LOCAL_BALANCE
 from ..bindings.call import abi_of
 from ..client import Client
 from ..local import LocalNetwork, require_local
@@ -132,6 +133,8 @@ def _new(network: Network, parameters: Parameters) -> Record:
 def _with_local_token(network: Network, record: Record, say: Say) -> Record:
     local = require_local(network, "deploying a token")
     *_, circle, admin = local.accounts
+    if not Client(local).at().balance(circle.address):  # an anvil that somebody else started funds ten accounts
+        local.set_balance(circle.address, LOCAL_BALANCE)
     token = deploy_usdc(local, circle, admin.address)
     say(f"{'USDC' if token.is_circle else 'A stand-in for USDC'} was created at {token.address}.")
     return replace(record, usdc=token.address)
