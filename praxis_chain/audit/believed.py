@@ -64,7 +64,8 @@ def believe(
                 writer.add(PROOF, f"Two nodes say otherwise what is in a slot of {slot.contract}.",
                            f"0x{word:064x}", f"0x{again:064x} by {second.name}", where, asked)  # fmt: skip
     writer.not_checked += LIMITS
-    return Reckoning(ledger, told.events, len(slots), held)
+    codes = {name: view.code(record.address_of(name)) for name in record.contracts}
+    return Reckoning(ledger, told.events, len(slots), held, codes)
 
 
 def ask_second(second: Network, view: View, contracts: Contracts, told: Index, writer: Writer) -> None:

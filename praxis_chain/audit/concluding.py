@@ -13,6 +13,10 @@ WHICH_BLOCK = NotChecked(
     "whether the block is the chain's",
     "its header was not compared with anything: compare its hash with one from elsewhere, or give that hash",
 )
+ARTIFACTS = NotChecked(
+    "whether the package's artifacts are what its sources make",
+    "nothing was compiled: --recompile does, and praxis compile --check in a clone",
+)
 
 
 def conclude(
@@ -27,6 +31,7 @@ def conclude(
     tested = writer.tested + Counter(evidenced.checked)
     tested["A1"] += evidenced.leaves
     chosen = (WHICH_BLOCK,) if assurance is Assurance.PROVEN_AGAINST_RPC_HEADER else ()
+    believed = () if writer.recompiled else (ARTIFACTS,)
     return Report(
         network=name,
         chain_id=found.ledger.addresses.chain_id,
@@ -38,7 +43,13 @@ def conclude(
         slots=found.slots,
         figures=figures_of(found.ledger, found.held or 0),
         checked=tuple(Checked(name, STATEMENTS[name], tested[name]) for name in STATEMENTS if tested[name]),
-        not_checked=(*_idle(found.ledger, tested, evidenced), *writer.not_checked, *chosen, *evidenced.not_checked),
+        not_checked=(
+            *_idle(found.ledger, tested, evidenced),
+            *writer.not_checked,
+            *believed,
+            *chosen,
+            *evidenced.not_checked,
+        ),
         incomplete=tuple(writer.incomplete),
         findings=(*writer.findings, *evidenced.findings),
         information=(*writer.information, *evidenced.information),

@@ -15,6 +15,7 @@ from ..core.errors import BadProof, NetworkFailed, UnknownNetwork
 from ..core.events import BlockStamp
 from ..core.ledger import Addresses
 from ..core.proofs.header import Header
+from ..evm.artifacts import sources
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.deploy import require_same_chain
@@ -28,6 +29,7 @@ from .index import Progress, read
 from .lineage import LINKED
 from .proven import Question, examine
 from .reckoning import Reckoning
+from .recompiling import recompile
 from .witness import NotKept, RpcWitness, Witness
 from .writing import Writer
 
@@ -44,6 +46,7 @@ def audit(
     database: str | None = None,
     material: Material | None = None,
     bundle: Path | None = None,
+    recompiled: bool = False,
     reckoned: Callable[[Reckoning], None] | None = None,
 ) -> Report:
     """Audit a deployment as of a block: a height, "latest", "finalized"; by default the newest that is final, or where
@@ -53,8 +56,9 @@ def audit(
     it. `second`: another node, which has to agree. `all_headers`: read every header since the deployment's first block,
     however many these are. `database`: URL of one that keeps what was read, so that the network is asked for the rest
     only. `material`: evidence to judge again and to compare the facts on chain with. `bundle`: a file to write, which
-    `praxis_chain.audit.bundle.check` checks without any network. `reckoned`: given the ledger and the events that the
-    report is of.
+    `praxis_chain.audit.bundle.check` checks without any network. `recompiled`: whether to compile the package's
+    sources, and compare the code with what they make. `reckoned`: given the ledger and the events that the report is
+    of.
 
     Raises WrongInput if the deployment is unfinished or younger than the block, UnknownNetwork if it is of another
     chain, NetworkFailed if the node does not answer.
@@ -86,6 +90,8 @@ def audit(
         writer.not_checked.append(NotChecked("whether the node tells the truth", f"nothing is proven: {why}"))
         if block_hash is not None:
             writer.incomplete.append(f"Nothing could be proven against the hash that was given: {why}.")
+    if recompiled:
+        recompile(record, found.codes, sources(), writer, progress)
     evidenced = check_evidence(found.ledger, found.events, material or Material(), progress)
     report = conclude(writer, found, network.name, is_final(network, view.block), assurance, evidenced)
     if bundle is not None:

@@ -68,7 +68,7 @@ def examine(
     if held is not None:
         compare_held(contracts, ledger, held, writer)
     writer.not_checked += LIMITS
-    return Reckoning(ledger, found.events, slots, held)
+    return Reckoning(ledger, found.events, slots, held, state.codes)
 
 
 def _ancestors(

@@ -1,6 +1,6 @@
 """What an examination of a deployment brings out, and what its USDC must come to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core.events import Event
@@ -11,12 +11,16 @@ from .writing import Writer
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """`slots`: how many were compared. `held`: USDC of the escrow in base units, None where nobody could say."""
+    """`slots`: how many were compared. `held`: USDC of the escrow in base units, None where nobody could say.
+
+    `codes`: of each contract, by name, as far as it is known.
+    """
 
     ledger: Ledger
     events: tuple[Event, ...]
     slots: int
     held: int | None
+    codes: Mapping[str, bytes]
 
 
 def addresses_of(contracts: Contracts, chain_id: int) -> Addresses:

@@ -36,6 +36,7 @@ class State:
         self._progress = progress
         self.total = self._done = 0
         self.zeros: set[int] = set()  # slots that some account keeps as zero
+        self.codes: dict[str, bytes] = {}  # proven, by contract
 
     def read(self, contract: str, address: str, slots: Sequence[int]) -> tuple[Account | None, dict[int, int]]:
         """An account, and words by slot: None and nothing where there is proven to be none, or nothing was proven.
@@ -142,7 +143,10 @@ def compare_contract(state: State, record: Record, contract: str, account: Accou
     """The code at a recorded address with what the package's sources make of it."""
     code = state.code(contract, record.address_of(contract), account)
     writer.tested[CODE] += 1
-    difference = compare_code(record, contract, code) if code is not None else None
+    if code is None:
+        return
+    state.codes[contract] = code
+    difference = compare_code(record, contract, code)
     if difference is not None:
         writer.code(difference)
 

@@ -55,7 +55,10 @@ def invariant_of(contract: str, path: str) -> str:
 
 
 class Writer:
-    """Collects what one audit says. `tested`: how often, by invariant; the lists are the report's of those names."""
+    """Collects what one audit says. `tested`: how often, by invariant; the lists are the report's of those names.
+
+    `recompiled`: whether the sources were compiled for this audit.
+    """
 
     def __init__(self, block: BlockStamp) -> None:
         self.block = block
@@ -63,6 +66,7 @@ class Writer:
         self.not_checked: list[NotChecked] = []
         self.incomplete: list[str] = []
         self.information: list[str] = []
+        self.recompiled = False
         self._findings: list[Finding] = []
 
     @property
@@ -106,11 +110,11 @@ class Writer:
             reproduce,
         )
 
-    def code(self, found: CodeFinding) -> None:
+    def code(self, found: CodeFinding, reproduce: str = "praxis verify") -> None:
         """The contracts are not what the record and the sources say."""
         self.add(
             CODE, f"{found.subject}: {found.detail}.", "the package's sources and the record", found.name,
-            Where(self.block.number, found.subject), "praxis verify",
+            Where(self.block.number, found.subject), reproduce,
         )  # fmt: skip
 
     def insolvent(self, contracts: Contracts, balance: int, owed: int) -> None:

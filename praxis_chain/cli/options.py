@@ -71,6 +71,9 @@ second_rpc = click.option("--second-rpc", metavar="URL", help="Another node, whi
 all_headers = click.option(
     "--all-headers", is_flag=True, help="Read all headers, however many: no block can hold a log unseen."
 )
+recompile = click.option(
+    "--recompile", is_flag=True, help="Compile the sources, with the solc at hand, and compare the code with that."
+)
 audit_database = click.option(
     "--database",
     envvar="PRAXIS_AUDIT_DATABASE",

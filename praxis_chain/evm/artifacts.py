@@ -62,8 +62,13 @@ def load(name: str) -> Artifact:
 @cache
 def standard_input() -> dict[str, Any]:
     """The standard-json input all artifacts were compiled from: what a block explorer wants for verification."""
-    loaded: dict[str, Any] = json.loads((FOLDER / _INPUT).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(sources())
     return loaded
+
+
+def sources() -> bytes:
+    """The text of that input, as the package carries it."""
+    return (FOLDER / _INPUT).read_bytes()
 
 
 def write(artifacts: Iterable[Artifact], compiled_from: dict[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..core.errors import PraxisError, Refused, WrongInput
@@ -52,6 +53,23 @@ def compile_sources(root: Path, sources: Sequence[build.SourceName]) -> Compiled
         for old in sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime)[:-_CACHED_OUTPUTS]:
             old.unlink()
     return compiled
+
+
+def compile_input(text: bytes) -> Compiled:
+    """Compile a standard-json input as the package carries one, in full: nothing kept from earlier is looked at.
+
+    With the version that made the package's artifacts, and without any network. Raises NetworkFailed if that compiler
+    is not at hand, Refused with the compiler's message.
+    """
+    given = json.loads(text)
+    wanted = [source for source in given["settings"]["outputSelection"] if source != "*"]
+    version, _, _ = artifacts.load(artifacts.CONTRACTS[0]).compiler.partition("+")
+    with TemporaryDirectory() as scratch:
+        try:
+            root = build.checkout()
+        except WrongInput:
+            root = Path(scratch)
+        return _compile(given, wanted, find_solc(root, version, may_download=False))
 
 
 def compile_published(root: Path) -> Compiled:

@@ -42,24 +42,24 @@ class Solc:
         return {"SOLCX_BINARY_PATH": str(self.path.parent)}
 
 
-def find_solc(root: Path, version: str) -> Solc:
+def find_solc(root: Path, version: str, may_download: bool = True) -> Solc:
     """The compiler of exactly that version for the checkout at `root`.
 
     In this order: one that py-solc-x installed, one on the PATH, npm's if it was set up here before, a download (the
     host is asked for at most five seconds first), npm's. So the network is asked at most once per checkout; remove
-    `.build/solc` to start over. Raises NetworkFailed when nothing works.
+    `.build/solc` to start over. Without `may_download` it is not asked at all. Raises NetworkFailed when nothing works.
     """
-    for path in _candidates(root, version):
+    for path in _candidates(root, version, may_download):
         full_version = _full_version(path)
         if full_version and full_version.startswith(f"{version}+"):
             return Solc(path, full_version, native=path.parent.name != _SHIM_FOLDER)
     raise NetworkFailed(
-        f"solc {version} is not installed and cannot be downloaded: install it, "
+        f"solc {version} is not installed and {'cannot' if may_download else 'may not'} be downloaded: install it, "
         f"or run `npm ci --ignore-scripts` in {root} for npm's, which needs Node"
     )
 
 
-def _candidates(root: Path, version: str) -> Iterator[Path]:
+def _candidates(root: Path, version: str, may_download: bool) -> Iterator[Path]:
     """Places where a compiler may be, cheapest first; making one is put off until the earlier ones were refused."""
     name, made = f"solc-v{version}", root / ".build" / "solc"
     installed = [os.environ.get("SOLCX_BINARY_PATH"), os.path.expanduser("~/.solcx"), made / "native"]
@@ -69,7 +69,7 @@ def _candidates(root: Path, version: str) -> Iterator[Path]:
     shim = made / _SHIM_FOLDER / name
     if shim.exists() and _make_shim(root, version, shim):
         yield shim
-    if _download(version, made / "native"):
+    if may_download and _download(version, made / "native"):
         yield made / "native" / name
     if _make_shim(root, version, shim):
         yield shim

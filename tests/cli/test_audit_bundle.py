@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from praxis_chain.evm import build
+from praxis_chain.evm.compiler import compile_published
 from tests.cli.conftest import Site
 from tests.cli.terminal import Terminal
 
@@ -47,6 +49,18 @@ def test_a_bundle_is_checked_where_there_is_no_network(site: Site, bundle: Path)
     assert said.out.endswith("Everything holds.\n")
     assert "nobody here knows whether it is final" in said.out
     assert "whether the block is the chain's" in said.out
+
+
+def test_the_sources_are_compiled_on_demand(praxis: Terminal, bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("praxis_chain.audit.recompiling.compile_input", lambda _: compile_published(build.checkout()))
+    for asked in (("audit", "--block", "latest"), ("audit", "check", bundle)):
+        believing = praxis.do(*asked).out
+        assert "whether the package's artifacts are what its sources make: nothing was compiled" in believing
+        assert "The sources were compiled" not in believing
+        said = praxis.do(*asked, "--recompile").out
+        assert "whether the package's artifacts" not in said
+        assert "that makes exactly the code of Attesters, Stakeholders, Prax and BountyEscrow.\n" in said
+        assert said.endswith("Everything holds.\n")
 
 
 def test_a_bundle_of_something_else_is_refused(site: Site, praxis: Terminal, bundle: Path) -> None:

@@ -8,13 +8,14 @@ from ...core.errors import Refused, WrongInput
 from ...core.events import BlockStamp
 from ...core.ledger import Addresses
 from ...core.proofs.header import Header
-from ...evm.artifacts import CONTRACTS
+from ...evm.artifacts import CONTRACTS, sources
 from ...evm.deployments import Record, Step, packaged_record
 from ..concluding import conclude
 from ..evidence import Material, check_evidence, read_lines
 from ..findings import Assurance, NotChecked, Report
 from ..index import Progress
 from ..proven import Question, examine
+from ..recompiling import recompile
 from ..witness import NotKept
 from ..writing import Writer
 from .content import LARGEST, Content
@@ -28,26 +29,37 @@ WHICH_CONTRACTS = NotChecked(
 
 
 def check(
-    path: Path, block_hash: bytes | None = None, record: Record | None = None, progress: Progress | None = None
+    path: Path,
+    block_hash: bytes | None = None,
+    record: Record | None = None,
+    progress: Progress | None = None,
+    *,
+    recompiled: bool = False,
 ) -> Report:
     """Audit again what a bundle holds, without any network. The report is as sure as the hash that was given.
 
     `block_hash`: of the audited block, 32 bytes, from somewhere that the reader trusts. `record`: of the deployment
-    that the bundle should be of; by default the package's own of that chain, if there is one.
+    that the bundle should be of; by default the package's own of that chain, if there is one. `recompiled`: whether to
+    compile the enclosed sources, and compare the code with what they make.
     Raises WrongInput where the file is no bundle, Refused where it was changed, lacks something, or is of another block
     or deployment. A report with findings is returned, as any other.
     """
     try:
         content = Content.decode(_bytes(path))
-        return _check(content, block_hash, record, progress)
+        return _check(content, block_hash, record, progress, recompiled)
     except Refused as error:
         raise Refused(f"{path} does not hold: {str(error).removesuffix('.')}.") from None
     except WrongInput as error:
         raise WrongInput(f"{path} cannot be checked: {str(error).removesuffix('.')}.") from None
 
 
-def read_again(content: Content, given: bool, progress: Progress | None = None) -> tuple[Report, Report]:
-    """The report that the content makes, as a bundle holds it, and as sure as the reader is. Raises Refused."""
+def read_again(
+    content: Content, given: bool, progress: Progress | None = None, recompiled: bool = False
+) -> tuple[Report, Report]:
+    """The report that the content makes, as a bundle holds it, and as sure as the reader is. Raises Refused.
+
+    Nothing was compiled for the one that a bundle holds, whoever wrote it: compiling shows in the reader's only.
+    """
     try:
         header = Header.decode(content.header)
         witness = BundleWitness(content)
@@ -61,7 +73,10 @@ def read_again(content: Content, given: bool, progress: Progress | None = None) 
     evidenced = check_evidence(found.ledger, found.events, _evidence(content.evidence))
     name = f"chain {content.addresses.chain_id}"
     enclosed = conclude(writer, found, name, None, Assurance.PROVEN_AGAINST_RPC_HEADER, evidenced)
-    shown = conclude(writer, found, name, None, Assurance.PROVEN_AGAINST_GIVEN_HASH, evidenced) if given else enclosed
+    if recompiled:
+        recompile(question.record, found.codes, content.sources, writer, progress)
+    sure = Assurance.PROVEN_AGAINST_GIVEN_HASH if given else Assurance.PROVEN_AGAINST_RPC_HEADER
+    shown = conclude(writer, found, name, None, sure, evidenced)
     return enclosed, shown
 
 
@@ -80,7 +95,9 @@ def record_of(addresses: Addresses, first_block: int) -> Record:
     return Record(addresses.chain_id, "", addresses.usdc, "", "", "", steps)
 
 
-def _check(content: Content, block_hash: bytes | None, record: Record | None, progress: Progress | None) -> Report:
+def _check(
+    content: Content, block_hash: bytes | None, record: Record | None, progress: Progress | None, recompiled: bool
+) -> Report:
     header = Header.decode(content.header)
     if block_hash is not None and header.hash != block_hash:
         raise Refused(f"it is of block {header.number} with the hash 0x{header.hash.hex()}, not 0x{block_hash.hex()}")
@@ -88,7 +105,11 @@ def _check(content: Content, block_hash: bytes | None, record: Record | None, pr
     _require_same(content.addresses, meant)
     if ordered(content) != content:
         raise Refused("its entries are not in the order of a bundle")
-    enclosed, shown = read_again(content, block_hash is not None, progress)
+    if content.sources != sources():
+        raise Refused(
+            "its sources are not those of this package: they were changed, or are of another version of praxis-chain"
+        )
+    enclosed, shown = read_again(content, block_hash is not None, progress, recompiled)
     if report_bytes(enclosed) != content.report:
         raise Refused(
             "its report is not what its evidence makes: it was changed, or written by another version of praxis-chain"

@@ -9,7 +9,8 @@ Whoever makes the digest again still changes nothing of substance. The header is
 from elsewhere; by the header all trie nodes, older headers, receipts and code; by these every event, slot and balance;
 and by those the report, which is written again and compared. The addresses and the chain's id are bound by the code at
 these addresses: EIP-712 domains with both are among its immutables, and signatures were made under them. (A header does
-not name its chain; without the code a bundle of a copy of the chain could not be told from one of the chain.)
+not name its chain; without the code a bundle of a copy of the chain could not be told from one of the chain.) The
+sources have to be the package's own: the report speaks of the code that these make.
 
 There is no compression, so that a small file cannot become a large one; gzip it for transport.
 """
@@ -40,7 +41,8 @@ class Content:
 
     `linked`: whether all headers back to the first block are here. `header`: RLP of the audited block's, `older`: those
     of ancestors, newest first. `receipts`: by block, in the order of `blocks` (hashes). `codes`, `nodes`: in the order
-    of their keccak. `evidence`: lines of documents, as praxis audit reads them. `report`: JSON.
+    of their keccak. `evidence`: lines of documents, as praxis audit reads them. `sources`: the compiler's input,
+    standard-json. `report`: JSON.
     """
 
     addresses: Addresses
@@ -53,6 +55,7 @@ class Content:
     codes: tuple[bytes, ...]
     nodes: tuple[bytes, ...]
     evidence: tuple[bytes, ...] = ()
+    sources: bytes = b""
     report: bytes = b""
 
     def encode(self) -> bytes:
@@ -61,7 +64,7 @@ class Content:
         sections = [
             _scalar(chain_id), [address_bytes(contract) for contract in contracts], _scalar(self.first_block),
             _scalar(self.linked), self.header, self.older, self.blocks, self.receipts, self.codes, self.nodes,
-            self.evidence, self.report,
+            self.evidence, self.sources, self.report,
         ]  # fmt: skip
         body: bytes = MAGIC + rlp.encode(sections)
         return body + sha256(body).digest()
@@ -81,7 +84,8 @@ class Content:
 
 
 def _read(sections: Sequence[tuple[bool, bytes]]) -> list[Any]:
-    chain_id, contracts, first, linked, header, older, blocks, receipts, codes, nodes, evidence, report = sections
+    chain_id, contracts, first, linked, header, older, blocks, receipts, codes, nodes, *last = sections
+    evidence, sources, report = last
     named = [to_checksum(read_bytes(contract, "An address", 20)) for contract in _texts(contracts)]
     is_linked = read_number(_text(linked), "A flag", 1)
     return [
@@ -95,6 +99,7 @@ def _read(sections: Sequence[tuple[bool, bytes]]) -> list[Any]:
         _texts(codes),
         _texts(nodes),
         _texts(evidence),
+        _text(sources),
         _text(report),
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...core.errors import NetworkFailed, Refused, WrongInput
+from ...evm.artifacts import sources
 from ...evm.deployments import Record, bind
 from ..evidence import Material, written
 from ..findings import Assurance, Report
@@ -24,7 +25,7 @@ def write(path: Path, recording: Recording, record: Record, report: Report, evid
         raise NetworkFailed(f"{report.network} gives no proofs, so there is nothing to put into a bundle: ask another.")
     contracts = bind(record)
     addresses = addresses_of(contracts, record.chain_id)
-    content = recording.content(report.block.hash, addresses, contracts.first_block)
+    content = replace(recording.content(report.block.hash, addresses, contracts.first_block), sources=sources())
     if evidence is not None:
         content = ordered(replace(content, evidence=tuple(line.encode() for line in written(evidence))))
     try:

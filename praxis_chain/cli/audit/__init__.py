@@ -50,6 +50,7 @@ class Audit(click.Group):
 @options.second_rpc
 @options.all_headers
 @click.option("--bundle", type=click.Path(path_type=Path, dir_okay=False), help="File to write for praxis audit check.")
+@options.recompile
 @named
 @options.audit_database
 @reads
@@ -60,6 +61,7 @@ def audit(
     second_rpc: str | None,
     all_headers: bool,
     bundle: Path | None,
+    recompile: bool,
     evidence: tuple[Path, ...],
     logs: tuple[str, ...],
     repos: tuple[str, ...],
@@ -78,7 +80,7 @@ def audit(
     context = click.get_current_context()
     name = context.invoked_subcommand
     if name is None:
-        asked = Asked(block, block_hash, second_rpc, all_headers, database, bundle)
+        asked = Asked(block, block_hash, second_rpc, all_headers, database, bundle, recompile)
         return run(session, asked, Named(evidence, logs, repos))
     if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
         raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")

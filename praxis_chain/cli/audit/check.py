@@ -13,9 +13,10 @@ from .run import report_in_words
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @options.block_hash
+@options.recompile
 @click.option("--deployment", type=click.Path(path_type=Path), help="Record of the deployment that it should be of.")
 @offline
-def check(session: Session, file: Path, block_hash: bytes | None) -> int:
+def check(session: Session, file: Path, block_hash: bytes | None, recompile: bool) -> int:
     """Check a bundle that praxis audit --bundle wrote, without any network.
 
     All in it is proven against the hash of its block, the audit made again from it, and the enclosed report compared.
@@ -28,6 +29,7 @@ def check(session: Session, file: Path, block_hash: bytes | None) -> int:
 
     named = session.settings.deployment
     with session.out.progress() as progress:
-        report = check_bundle(file, block_hash, Record.read(named) if named is not None else None, progress)
+        record = Record.read(named) if named is not None else None
+        report = check_bundle(file, block_hash, record, progress, recompiled=recompile)
     session.out.data("audit check", report.as_json(), report_in_words(report))
     return report.exit_code

@@ -27,6 +27,7 @@ class Asked:
     all_headers: bool
     database: str | None
     bundle: Path | None
+    recompile: bool
 
 
 def run(session: Session, asked: Asked, where: Named) -> int:
@@ -41,6 +42,7 @@ def run(session: Session, asked: Asked, where: Named) -> int:
         report = audit(
             session.network, session.record, asked.block, progress, block_hash=asked.block_hash, second=second,
             all_headers=asked.all_headers, database=asked.database, material=material, bundle=asked.bundle,
+            recompiled=asked.recompile,
         )  # fmt: skip
     session.out.data("audit", report.as_json(), list(report_in_words(report)))
     if asked.bundle is not None:

@@ -54,12 +54,13 @@ def verify_code(view: View, record: Record, name: str, step: Step) -> Iterator[F
     yield from _verify_creation(view, name, step, artifact)
 
 
-def compare_code(record: Record, name: str, code: bytes) -> Finding | None:
+def compare_code(record: Record, name: str, code: bytes, artifact: Artifact | None = None) -> Finding | None:
     """How the code of one recorded contract differs from what the package's sources make of it, or None.
 
-    Findings OtherSources, OtherImmutable, OtherCode. Immutables name the chain's id, so it is compared with them.
+    `artifact`: what they were compiled to; by default the package's own. Findings OtherSources, OtherImmutable,
+    OtherCode. Immutables name the chain's id, so it is compared with them.
     """
-    artifact = artifacts.load(name)
+    artifact = artifact or artifacts.load(name)
     expected = runtime_code(artifact, expected_immutables(name, record, record.address_of(name)))
     return None if code == expected else _difference(name, code, expected, artifact)
 
@@ -100,11 +101,21 @@ def runtime_code(artifact: Artifact, immutables: dict[str, bytes]) -> bytes:
     return bytes(code)
 
 
+def instructions(code: bytes) -> bytes:
+    """Code on chain without what solc appends to it: CBOR that names sources and compiler, and its size in two bytes.
+
+    https://docs.soliditylang.org/en/latest/metadata.html#encoding-of-the-metadata-hash-in-the-bytecode
+    """
+    return code[: max(0, len(code) - 2 - int.from_bytes(code[-2:], "big"))]
+
+
 def _difference(name: str, code: bytes, expected: bytes, artifact: Artifact) -> Finding:
     """The most telling way to say in what the two differ."""
     on_chain = source_hash(code.hex())
     if on_chain != artifact.source_hash:
         said = "its code does not say of which" if on_chain == "0x" else f"its code names {on_chain}"
+        if instructions(code) == instructions(expected):
+            said += ", though every instruction is the same: a comment, a name or a setting is not"
         return Finding("OtherSources", name, f"it was compiled from other sources: {said}")
     if len(code) == len(expected):
         for variable, offsets in artifact.immutables.items():

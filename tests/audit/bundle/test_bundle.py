@@ -205,6 +205,11 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a node more": (lambda c: replace(c, nodes=in_order((*c.nodes, b"\xc0"))), "of its entries prove nothing"),
     "evidence": (lambda c: replace(c, evidence=(b"{}",)), "its evidence cannot be read"),
     "evidence that is no text": (lambda c: replace(c, evidence=(b"\xff",)), "its evidence cannot be read"),
+    "a source changed": (
+        lambda c: replace(c, sources=c.sources.replace(b"= 72 hours;", b"= 71 hours;")), "its sources are not those of",
+    ),
+    "the sources spaced": (lambda c: replace(c, sources=c.sources + b" "), "its sources are not those of this package"),
+    "no sources": (lambda c: replace(c, sources=b""), "its sources are not those of this package: they were changed"),
     "the report changed": (lambda c: replace(c, report=c.report.replace(b"460000000", b"470000000")), "its report is"),
     "the report spaced": (lambda c: replace(c, report=c.report + b" "), "its report is not what"),
     "no report": (lambda c: replace(c, report=b""), "its report is not what"),
@@ -271,7 +276,8 @@ def pruned(content: Content) -> Content:
     question = Question(record_of(content.addresses, content.first_block), header, content.linked)
     writer = Writer(BlockStamp(header.number, header.hash, header.timestamp))
     examine(recording, question, held.blocks, writer)
-    return recording.content(header.hash, content.addresses, content.first_block)
+    kept = recording.content(header.hash, content.addresses, content.first_block)
+    return replace(kept, sources=content.sources)
 
 
 # -- files that are none ----------------------------------------------------------------------------------------------
@@ -291,7 +297,7 @@ def digested(sections: object) -> bytes:
         (MAGIC, "does not hold: it was changed or cut"),
         (digested([]), "does not hold: it was changed: its sections are not those of a bundle"),
         (digested(b"text"), "does not hold: it was changed: its sections are not those of a bundle"),
-        (digested([b""] * 12), "does not hold: it was changed: its sections are not those of a bundle"),
+        (digested([b""] * 13), "does not hold: it was changed: its sections are not those of a bundle"),
         (MAGIC + b"\xf9" + sha256(MAGIC + b"\xf9").digest(), "its sections are not those of a bundle"),
         (digested(_deep := [[[[[[[[]]]]]]]]), "its sections are not those of a bundle"),
     ],
