@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
 def measure(events: int) -> dict[str, Any]:
     """A chain of its own, read in every way."""
     say(f"{events:,} events are made")
-    process = AnvilProcess(GENESIS)
+    process = AnvilProcess(GENESIS, states=64)
     try:
         with open_network(process.url, start=GENESIS) as network, tempfile.TemporaryDirectory() as folder:
             stage = build(require_local(network, "making events"))

@@ -17,7 +17,7 @@ _DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 _HEX = "[0-9a-fA-F]"
 _LOG = re.compile(
     rf"0x{_HEX}{{40}} 0x{_HEX}{{64}} 0x{_HEX}{{64}} 0x{_HEX}{{1,16}} 0x{_HEX}{{1,16}} "
-    rf"0x(?:{_HEX}{{2}})*(?: 0x{_HEX}{{64}}){{0,4}}"
+    rf"0x{_HEX}*(?: 0x{_HEX}{{64}}){{0,4}}"
 )
 UINT64 = 2**64 - 1
 SENSELESS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -78,7 +78,7 @@ def require_whole(log: Any) -> None:
     """A log has all that JSON-RPC's has, each of its kind. Raises KeyError, TypeError, ValueError."""
     topics, place = log["topics"], (log["blockNumber"], log["logIndex"])
     said = (log["address"], log["blockHash"], log["transactionHash"], *place, log["data"], *topics)
-    if not isinstance(topics, list) or not _LOG.fullmatch(" ".join(said)):
+    if not isinstance(topics, list) or len(log["data"]) % 2 or not _LOG.fullmatch(" ".join(said)):
         raise ValueError
     if log.get("blockTimestamp") is not None:
         number(log["blockTimestamp"], UINT64)

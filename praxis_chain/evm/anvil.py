@@ -15,9 +15,13 @@ START_TIMEOUT = 20  # seconds; a cold binary on a busy machine takes two
 
 
 class AnvilProcess:
-    """A running anvil. `ipc_path` is its socket, `url` its HTTP address on a port that the system chose."""
+    """A running anvil. `ipc_path` is its socket, `url` its HTTP address on a port that the system chose.
 
-    def __init__(self, start: int | None = None) -> None:
+    `states`: of how many of the last blocks it keeps the state; of all if None, which for ten thousand blocks with much
+    in them is a hundred gigabytes on disk.
+    """
+
+    def __init__(self, start: int | None = None, states: int | None = None) -> None:
         binary = find_anvil()
         if binary is None:
             raise UnknownNetwork(
@@ -30,6 +34,7 @@ class AnvilProcess:
             binary, "--port", "0", "--ipc", self.ipc_path, "--hardfork", "prague", "--slots-in-an-epoch", "2",
             "--accounts", str(LOCAL_ACCOUNTS), "--balance", str(LOCAL_BALANCE // 10**18), "--mnemonic", MNEMONIC,
             *(["--timestamp", str(start)] if start is not None else []),
+            *(["--prune-history", str(states)] if states is not None else []),
         ]  # fmt: skip
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)

@@ -51,7 +51,7 @@ def sync(database: Engine, view: View, contracts: Contracts, progress: Progress 
     block was replaced that was final; NetworkFailed. WrongInput also where somebody altered it.
     """
     require_deployed(view, contracts)
-    with unaltered(database):
+    with unaltered(database), _no_collecting():
         claim(database, view.network, contracts)
         return _synced(database, view, contracts, progress)
 
@@ -81,7 +81,7 @@ def _synced(database: Engine, view: View, contracts: Contracts, progress: Progre
 
 def _keep(database: Engine, stretch: Stretch, known: Mapping[str, tuple[str, Abi]]) -> int | None:
     """Add a stretch, and move the cursor behind it; returns how many logs are new, None if it was not the next one."""
-    with _no_collecting(), database.begin() as connection:
+    with database.begin() as connection:
         at = _lock(connection)
         if (at.next, at.hash) != (stretch.first, stretch.before):
             return None
