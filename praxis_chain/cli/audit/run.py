@@ -14,7 +14,7 @@ from .material import Named, gather
 if TYPE_CHECKING:
     from ...audit.findings import Finding, Report
 
-FINAL = {True: "final", False: "not final", None: "nobody here knows whether it is final"}
+FINAL = {True: "final, as the node says", False: "not final", None: "nobody here knows whether it is final"}
 
 
 @dataclass(frozen=True, slots=True)
