@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from ..core.addresses import to_checksum
-from ..core.errors import WrongInput
 from . import options
 from .context import Session
 from .options import signs
@@ -48,9 +46,8 @@ def attest(
     context = click.get_current_context()
     if context.invoked_subcommand is None:
         _attest(session, proposed, out, everything, explain, trust_authors, action)
-    elif any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
-        name = context.invoked_subcommand
-        raise WrongInput(f"Options of praxis attest {name} come after its name: praxis attest {name} --repo …")
+    else:
+        options.require_after_its_name(context, "--repo")
 
 
 def _attest(

@@ -5,7 +5,6 @@ Commands are imported when they are called, so that `praxis --help` needs neithe
 
 import os
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ import click
 from .. import __version__
 from ..core.errors import PraxisError
 from ..core.naming import printable
+from .on_demand import OnDemand
 
 DEBUG_VARIABLE = "PRAXIS_DEBUG"  # set: show where something unforeseen went wrong
 
@@ -39,22 +39,10 @@ COMMANDS = {
 }
 
 
-class Praxis(click.Group):
-    """A group whose commands are imported on demand."""
+class Praxis(OnDemand):
+    """All commands."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command = getattr(import_module(f"praxis_chain.cli.{COMMANDS[name][0]}"), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+    on_demand = COMMANDS
 
 
 @click.command(cls=Praxis, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

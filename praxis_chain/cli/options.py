@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from ..core.errors import WrongInput
 from .context import Consent, Session
 from .params import BLOCK, BLOCK_HASH
 
@@ -83,6 +85,13 @@ audit_database = click.option(
 _SETTINGS = (
     "network", "chain_id", "deployment", "data", "key", "sender", "repo", "program", "look_every", "stale_after",
 )  # fmt: skip
+
+
+def require_after_its_name(context: click.Context, example: str) -> None:
+    """Of a group that works by itself too: raises WrongInput where options of its own stand before a subcommand."""
+    if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
+        path = f"{context.command_path} {context.invoked_subcommand}"
+        raise WrongInput(f"Options of {path} come after its name: {path} {example} …")
 
 
 def offline(function: Command) -> Command:

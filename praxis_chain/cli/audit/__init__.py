@@ -1,47 +1,31 @@
 """`praxis audit`: rebuild every balance and compare it with the chain; and what else an auditor asks."""
 
-from importlib import import_module
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
-from ...core.errors import WrongInput
 from .. import options
 from ..context import Session
+from ..on_demand import OnDemand
 from ..options import reads
 from .material import Named, named
 
-# Command → its line in the help. Each is in the module of its name, with "_" for "-", under that name.
-COMMANDS: dict[str, str] = {
-    "check": "Check a bundle that praxis audit --bundle wrote, without any network.",
-    "evidence": "Collect evidence into one file, for whoever audits later or without a network.",
-    "report": "The whole audit as a page to read or print, as tables, or as double-entry books.",
-    "who-paid": "Who was paid, for what, on whose attestation, in which transaction.",
-    "sync": "Keep every event in a database, for SQL and for later audits.",
-    "params": "Owners, members, rules and figures; and what changed since an earlier look.",
-    "watch": "Audit each new block; tell what is found and what changes as it happens.",
+# Command → the module that has it, and its line in the help.
+COMMANDS = {
+    "check": ("audit.check", "Check a bundle that praxis audit --bundle wrote, without any network."),
+    "evidence": ("audit.evidence", "Collect evidence into one file, for whoever audits later or without a network."),
+    "report": ("audit.report", "The whole audit as a page to read or print, as tables, or as double-entry books."),
+    "who-paid": ("audit.who_paid", "Who was paid, for what, on whose attestation, in which transaction."),
+    "sync": ("audit.sync", "Keep every event in a database, for SQL and for later audits."),
+    "params": ("audit.params", "Owners, members, rules and figures; and what changed since an earlier look."),
+    "watch": ("audit.watch", "Audit each new block; tell what is found and what changes as it happens."),
 }
 
 
-class Audit(click.Group):
-    """A group whose commands are imported on demand."""
+class Audit(OnDemand):
+    """What an auditor asks beside the audit itself."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module = name.replace("-", "_")
-        command = getattr(import_module(f"praxis_chain.cli.audit.{module}"), module)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if COMMANDS:
-            with formatter.section("Commands"):
-                formatter.write_dl(list(COMMANDS.items()))
+    on_demand = COMMANDS
 
 
 @click.group(cls=Audit, invoke_without_command=True)
@@ -78,10 +62,8 @@ def audit(
     from .run import Asked, run
 
     context = click.get_current_context()
-    name = context.invoked_subcommand
-    if name is None:
+    if context.invoked_subcommand is None:
         asked = Asked(block, block_hash, second_rpc, all_headers, database, bundle, recompile)
         return run(session, asked, Named(evidence, logs, repos))
-    if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in context.params):
-        raise WrongInput(f"Options of praxis audit {name} come after its name: praxis audit {name} --block …")
+    options.require_after_its_name(context, "--block")
     return None

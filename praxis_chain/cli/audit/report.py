@@ -1,6 +1,5 @@
 """`praxis audit report`: what the audit found and what the books say, as a page to read or tables to compute with."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from .. import options
 from ..context import Session
 from ..options import reads
 from .material import Named, gather, named
+from .second_node import second_node
 
 FORMATS = ("html", "json", "csv", "parquet", "beancount", "hledger")
 FOLDERS = ("csv", "parquet")
@@ -55,7 +55,6 @@ def report(
     """
     from ...audit.reports import read_source
     from ...audit.reports.formats import load, text_of, write
-    from ...evm.networks import open_network
 
     if out is None and (form in FOLDERS or session.out.as_json):
         raise WrongInput(f"Say where to write it: --out {'FOLDER' if form in FOLDERS else 'FILE'}.")
@@ -65,9 +64,7 @@ def report(
     given = _lines_of(names) if names else []
     where = Named(evidence, logs, repos)
     material = None if where.is_empty else gather(session, where)
-    with ExitStack() as opened, session.out.progress() as progress:
-        chain_id = session.network.chain_id
-        second = opened.enter_context(open_network(second_rpc, chain_id=chain_id)) if second_rpc else None
+    with second_node(session, second_rpc) as second, session.out.progress() as progress:
         source = read_source(
             session.network, session.record, block, given, progress, merge_times=not no_merge_times,
             block_hash=block_hash, second=second, all_headers=all_headers, database=database, material=material,

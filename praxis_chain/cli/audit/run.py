@@ -1,6 +1,5 @@
 """`praxis audit` by itself: rebuild every balance and compare it with the chain."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from ...core.times import show_time
 from ...core.units import show_prax, show_usdc
 from ..context import Session
 from .material import Named, gather
+from .second_node import second_node
 
 if TYPE_CHECKING:
     from ...audit.findings import Finding, Report
@@ -33,12 +33,9 @@ class Asked:
 def run(session: Session, asked: Asked, where: Named) -> int:
     """Audit, show the report, and return the exit code."""
     from ...audit.internal import audit
-    from ...evm.networks import open_network
 
     material = None if where.is_empty else gather(session, where)
-    with ExitStack() as opened, session.out.progress() as progress:
-        chain_id = session.network.chain_id
-        second = opened.enter_context(open_network(asked.second_rpc, chain_id=chain_id)) if asked.second_rpc else None
+    with second_node(session, asked.second_rpc) as second, session.out.progress() as progress:
         report = audit(
             session.network, session.record, asked.block, progress, block_hash=asked.block_hash, second=second,
             all_headers=asked.all_headers, database=asked.database, material=material, bundle=asked.bundle,
