@@ -15,6 +15,7 @@ from praxis_chain.evm.client import View
 from praxis_chain.evm.networks import Network
 from praxis_chain.evm.rpc import RpcError
 from praxis_chain.evm.stride import AIMED_AT, FIRST
+from tests.logs import a_log, plain
 from tests.toys import ECHO_REVERT, creation
 
 POINT = {"type": "tuple", "components": [{"name": "x", "type": "uint16"}, {"name": "owner", "type": "address"}]}
@@ -64,17 +65,7 @@ def log_of(args, **changes):
     item = next(iter(ABI.events.values()))
     topics = [item.hash, encode(["address"], [args["who"]]), args["id"], keccak(args["hidden"].encode())]
     data = encode(item.in_data_types, [args[p["name"]] for p in item.in_data])
-    return {
-        "address": "0x" + "Ab" * 20,
-        "topics": ["0x" + topic.hex() for topic in topics],
-        "data": "0x" + data.hex(),
-        "blockNumber": "0x10",
-        "blockHash": "0x" + "0b" * 32,
-        "transactionHash": "0x" + "07" * 32,
-        "transactionIndex": "0x0",
-        "logIndex": "0x2",
-        "removed": False,
-    } | changes
+    return a_log(topics, data) | changes
 
 
 @given(values)
@@ -92,13 +83,6 @@ def test_logs_decode_as_web3_decodes_them(args):
     assert ours is not None
     assert dict(ours.args) == {k: plain(v) for k, v in theirs["args"].items()}
     assert list(ours.args) == [p["name"] for p in EVERYTHING]  # in the order of the declaration
-
-
-def plain(value):
-    """web3's AttributeDicts as dicts."""
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return {k: plain(v) for k, v in value.items()} if hasattr(value, "items") else value
 
 
 @given(values)

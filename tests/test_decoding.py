@@ -22,6 +22,7 @@ from praxis_chain.evm import usdc
 from praxis_chain.evm.abi import Abi, checksum
 from praxis_chain.evm.artifacts import CONTRACTS, load
 from praxis_chain.evm.decoding import decoder_of
+from tests.logs import a_log, plain
 
 USDC_ENTRIES = json.loads(Path(usdc.__file__).with_name("usdc.abi.json").read_text(encoding="utf-8"))
 LEAF = [{"name": "text", "type": "string"}, {"name": "n", "type": "uint8"}]
@@ -96,19 +97,6 @@ def logs(draw: st.DrawFn, entry: dict[str, Any]) -> dict[str, Any]:
     return a_log(topics, data)
 
 
-def a_log(topics: list[bytes], data: bytes) -> dict[str, Any]:
-    return {
-        "address": "0x" + "ab" * 20,
-        "topics": ["0x" + topic.hex() for topic in topics],
-        "data": "0x" + data.hex(),
-        "blockNumber": "0x10",
-        "blockHash": "0x" + "0b" * 32,
-        "transactionHash": "0x" + "07" * 32,
-        "transactionIndex": "0x0",
-        "logIndex": "0x2",
-    }
-
-
 @st.composite
 def malformed(draw: st.DrawFn, entry: dict[str, Any]) -> dict[str, Any]:
     """One with something changed that no contract of ours would emit, or that it might."""
@@ -153,13 +141,6 @@ def by_web3(entry: dict[str, Any], log: dict[str, Any]) -> dict[str, Any] | None
     except (Web3Exception, DecodingError, OverflowError):  # the last: a length that no memory holds
         return None
     return {name: plain(value) for name, value in found["args"].items()}
-
-
-def plain(value: Any) -> Any:
-    """web3's AttributeDicts as dicts, its tuples as lists."""
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return {k: plain(v) for k, v in value.items()} if hasattr(value, "items") else value
 
 
 def has_no_text(value: Any) -> bool:

@@ -6,15 +6,15 @@ from dataclasses import replace
 from praxis_chain.audit.evidence import Document, Evidenced, Material, check_evidence, together
 from praxis_chain.core.addresses import to_checksum
 from praxis_chain.core.eip712 import link_digest, stakeholders_domain
-from praxis_chain.core.evidence import AnyEvidence, LinkEvidence
+from praxis_chain.core.evidence import AnyEvidence, LinkEvidence, MergeEvidence
 from praxis_chain.core.facts import Admission, Closure, Commit, Fact, Link, Progress, Revocation, fact_hash
 from praxis_chain.core.ids import bounty_id, contributor_id, hash_uri
 from praxis_chain.core.ledger import Ledger
 from praxis_chain.core.programs import DAY
-from praxis_chain.core.rules import Refusal, judge
 from tests.audit.story import AT_ONCE, SPONSOR, USDC, WHERE, Story
 from tests.documents import CONTRIBUTOR, FORGE, MERGED_AT, SUBJECT, WALLET_KEY
 from tests.documents import DOCUMENTS as ELSEWHERE
+from tests.judged import facts_of
 
 SUBJECTS = (SUBJECT, f"{FORGE}/issue/8")
 BOUNTY = bounty_id(AT_ONCE.id, hash_uri(SUBJECT))
@@ -35,11 +35,11 @@ LINK = _link()
 DOCUMENTS = ELSEWHERE | {"link": LINK}
 
 
-def facts_of(document: AnyEvidence) -> tuple[Fact, ...]:
-    """What follows from a document that is not refused."""
-    found = judge(document)
-    assert not isinstance(found, Refusal), found.sentence
-    return found
+def commit_of(document: MergeEvidence) -> Commit:
+    """The only fact that follows from how a work ended."""
+    (commit,) = facts_of(document)
+    assert isinstance(commit, Commit)
+    return commit
 
 
 class Chain(Story):

@@ -11,7 +11,7 @@ from praxis_chain.core.evidence import AnyEvidence, MergeEvidence, Person, evide
 from praxis_chain.core.facts import Commit, Revocation, fact_hash
 from praxis_chain.core.ids import contributor_id, hash_uri, work_id
 from praxis_chain.core.rules import unchecked as would_follow
-from tests.audit.evidence.acting import DOCUMENTS, LINK, SUBJECTS, Chain, facts_of, told, unchecked
+from tests.audit.evidence.acting import DOCUMENTS, LINK, SUBJECTS, Chain, commit_of, told, unchecked
 from tests.audit.story import AT_ONCE, STRANGER, WHERE, rules_of
 from tests.documents import (
     ACT,
@@ -28,18 +28,13 @@ from tests.documents import (
     WORK,
 )  # fmt: skip
 from tests.documents import DOCUMENTS as ELSEWHERE
+from tests.judged import facts_of
 
 STANDING = {kind: document for kind, document in DOCUMENTS.items() if kind != "revocation"}
 BETTER = replace(MERGE, judgements=(replace(JUDGEMENT, quality=15_000, quality_reason="it is elegant"),))
 HALF = replace(MERGE, judgements=(replace(JUDGEMENT, completion=5_000, completion_reason="half is left"),))
 OTHER_WORK = replace(MERGE, work=f"{FORGE}/pull/4", merge="99" * 20, head="98" * 20)
 OTHER_FORGE = "git:" + "77" * 20
-
-
-def commit_of(document: MergeEvidence) -> Commit:
-    (commit,) = facts_of(document)
-    assert isinstance(commit, Commit)
-    return commit
 
 
 def short(document: AnyEvidence) -> str:

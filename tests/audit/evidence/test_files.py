@@ -13,8 +13,8 @@ from praxis_chain.core.errors import WrongInput
 from praxis_chain.core.evidence import evidence_hash, evidence_json
 from praxis_chain.core.fact_json import fact_json
 from praxis_chain.core.facts import fact_hash
-from tests.audit.evidence.acting import facts_of
 from tests.documents import ADMISSION, DOCUMENTS, FORGE, LINK, MERGE
+from tests.judged import facts_of
 
 COMMIT = facts_of(MERGE)[0]
 

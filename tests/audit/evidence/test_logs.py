@@ -22,9 +22,10 @@ from praxis_chain.core.rules import RULES_VERSION
 from praxis_chain.core.signing import KeySigner
 from praxis_chain.oracle import judge_all
 from praxis_chain.store import open_store
-from tests.audit.evidence.acting import LINK, Chain, facts_of, told, unchecked
+from tests.audit.evidence.acting import LINK, Chain, told, unchecked
 from tests.audit.story import KEYS, MEMBERS, WHERE
 from tests.documents import ADMISSION, MERGE
+from tests.judged import facts_of
 from tests.service.answering import Answering, Asked, http
 from tests.service.attesting import Shown
 from tests.service.test_attesting_http import asking, client_of

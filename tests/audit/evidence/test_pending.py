@@ -4,20 +4,14 @@ from dataclasses import replace
 
 from praxis_chain.audit.evidence import Pending
 from praxis_chain.core.evidence import MergeEvidence
-from praxis_chain.core.facts import Commit, Revocation, fact_hash
+from praxis_chain.core.facts import Revocation, fact_hash
 from praxis_chain.core.ids import bounty_id, hash_uri
 from praxis_chain.core.ledger import Ledger
-from tests.audit.evidence.acting import BOUNTY, LINK, SUBJECTS, Chain, facts_of
+from tests.audit.evidence.acting import BOUNTY, LINK, SUBJECTS, Chain, commit_of
 from tests.audit.story import ACTION, AT_ONCE, STRANGER, USDC, WHERE, rules_of
 from tests.documents import ACT, ADMISSION, CLOSURE, FORGE, JUDGEMENT, MERGE, REVOCATION, WORK
 
 KNOWN = replace(MERGE, judgements=(replace(JUDGEMENT, action="0x" + ACTION.id.hex()),))
-
-
-def commit_of(document: MergeEvidence) -> Commit:
-    (commit,) = facts_of(document)
-    assert isinstance(commit, Commit)
-    return commit
 
 
 def pending(chain: Chain, *documents: MergeEvidence | object) -> list[str]:
