@@ -20,8 +20,8 @@ from typing import Any
 from praxis_chain import __version__
 from praxis_chain.audit.index import read
 from praxis_chain.audit.index.fetch import stretches
-from praxis_chain.audit.internal import addresses_of
 from praxis_chain.audit.predict import predict
+from praxis_chain.audit.reckoning import addresses_of
 from praxis_chain.core.errors import Incomplete
 from praxis_chain.core.ledger import Ledger
 from praxis_chain.core.proofs.header import Header
@@ -118,7 +118,7 @@ def _proven(network: Network, stage: Stage) -> dict[str, Any]:
             break
     ours, theirs = decode_over_process_log(contracts, logs)
     events = read(view, contracts).events
-    ledger = Ledger.from_events(events, addresses_of(contracts, network), view.block.timestamp)
+    ledger = Ledger.from_events(events, addresses_of(contracts, network.chain_id), view.block.timestamp)
     slots = predict(ledger)
     chosen: dict[str, list[int]] = {}
     for slot in slots[:: max(1, len(slots) // SLOTS_TAKEN)]:

@@ -1,13 +1,13 @@
 """The same audit where a node gives no proofs: its storage is believed, or two nodes' that agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..core.units import show_usdc
 from ..evm.batch import read_storage
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, Verification, bind, verify
 from ..evm.networks import Network
-from .findings import CODE, HEADER, LOGS, PROOF, TOKEN, NotChecked, Where
+from .findings import CODE, DELEGATIONS, HEADER, LOGS, PROOF, TOKEN, NotChecked, Where
 from .index import Index, Progress, read
 from .logs import differences
 from .predict import predict
@@ -26,7 +26,7 @@ LIMITS = (
     NotChecked(
         "whether USDC is paused, froze an account or was upgraded", "that is Circle's to decide, and no invariant"
     ),
-    NotChecked("which signatures over delegations were used", "no event says so, and they move no balance"),
+    DELEGATIONS,
 )
 
 
@@ -44,10 +44,11 @@ def believe(
     foreign = [f"log {int(log['logIndex'], 16)} of block {int(log['blockNumber'], 16)}" for log in told.foreign]
     ledger = keep_books(contracts, record.chain_id, told.events, foreign, writer)
     slots = predict(ledger)
-    done: Callable[[int], None] | None = None
-    if progress is not None:
-        tell = progress
-        done = lambda count: tell(SLOTS, count, len(slots))  # noqa: E731
+
+    def done(count: int) -> None:
+        if progress is not None:
+            progress(SLOTS, count, len(slots))
+
     places = [(slot.address, slot.number) for slot in slots]
     words = read_storage(view, places, done)
     for slot, word in zip(slots, words, strict=True):

@@ -111,6 +111,9 @@ class NotChecked:
     count: int = 0
 
 
+DELEGATIONS = NotChecked("which signatures over delegations were used", "no event says so, and they move no balance")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One audit of one deployment as of one block.

@@ -8,7 +8,7 @@ from ..evm.client import Client, View
 from ..evm.deployments import Record, bind
 from ..evm.networks import Network
 from .index import Progress, read
-from .internal import addresses_of
+from .reckoning import addresses_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ def history(
     """Read and replay a deployment's events up to a block; block and database as `audit` takes them. Raises what
     `audit` raises."""
     contracts = bind(record)
-    view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
+    view = Client(network).as_of(block)
     events = read(view, contracts, progress, database).events
-    return History(view, events, Ledger.from_events(events, addresses_of(contracts, network), view.block.timestamp))
+    addresses = addresses_of(contracts, network.chain_id)
+    return History(view, events, Ledger.from_events(events, addresses, view.block.timestamp))

@@ -13,14 +13,12 @@ from pathlib import Path
 
 from ..core.errors import BadProof, NetworkFailed, UnknownNetwork
 from ..core.events import BlockStamp
-from ..core.ledger import Addresses
 from ..core.proofs.header import Header
 from ..evm.artifacts import sources
 from ..evm.client import Client, View
 from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.deploy import require_same_chain
 from ..evm.networks import Network
-from . import reckoning
 from .believed import ask_second, ask_token, believe
 from .concluding import conclude
 from .evidence import Material, check_evidence
@@ -101,11 +99,6 @@ def audit(
     return report
 
 
-def addresses_of(contracts: Contracts, network: Network) -> Addresses:
-    """What a ledger of these contracts needs to know."""
-    return reckoning.addresses_of(contracts, network.chain_id)
-
-
 def is_final(network: Network, block: BlockStamp) -> bool:
     """Whether a node says that a block is final."""
     return network.has_finalized and block.number <= Client(network).stamp("finalized").number
@@ -114,7 +107,7 @@ def is_final(network: Network, block: BlockStamp) -> bool:
 def _view(network: Network, block: str | int | None, block_hash: bytes | None) -> View:
     client = Client(network)
     if block_hash is None:
-        return client.at(block if block is not None else "finalized" if network.has_finalized else "latest")
+        return client.as_of(block)
     stamp = client.stamp_of(block_hash)
     if stamp is None:
         raise NetworkFailed(f"{network.name} knows no block 0x{block_hash.hex()}: check the hash and the network.")

@@ -13,7 +13,7 @@ from ..core.errors import BadProof
 from ..core.proofs.header import Header
 from ..evm.deployments import Contracts, Record, bind
 from ..evm.deployments.findings import Finding as CodeFinding
-from .findings import ANCESTOR, HEADER, LOGS, NotChecked, Where
+from .findings import ANCESTOR, DELEGATIONS, HEADER, LOGS, NotChecked, Where
 from .index import Index, Progress
 from .lineage import Ancestors, link_all, prove_each
 from .logs import Ours, blocks_of, read_logs
@@ -29,7 +29,7 @@ LIMITS = (
         "by which transaction something was logged",
         "receipts prove the place of a log in its block; the hashes of transactions are the node's word",
     ),
-    NotChecked("which signatures over delegations were used", "no event says so, and they move no balance"),
+    DELEGATIONS,
     NotChecked("whether USDC's code is Circle's", "its hashes are stated: compare them with Circle's own"),
 )
 

@@ -16,6 +16,7 @@ from .findings import Finding, Report
 from .index import Progress
 from .internal import audit
 from .params import Baseline, Change, Params, params
+from .reckoning import Reckoning
 
 _WORST_FIRST = (3, 5, 4, 0)
 """Exit codes: a check failed, something could not be checked, the node was away, all holds."""
@@ -109,12 +110,13 @@ def looking(
         if progress is not None:
             progress("looking", 0, 1)
         network, record = connect()
-        newest = Client(network).stamp(block or ("finalized" if network.has_finalized else "latest"))
+        newest = Client(network).as_of(block).block
         if seen is not None and newest.hash == seen.report.block.hash:
             return None
-        report = audit(network, record, newest.number, progress, database=database)
+        kept: list[Reckoning] = []
+        report = audit(network, record, newest.number, progress, database=database, reckoned=kept.append)
         baseline = None if seen is None else _as_baseline(seen.params, newest.number)
-        return Seen(report, params(network, record, newest.number, baseline, progress, database))
+        return Seen(report, params(network, record, newest.number, baseline, progress, events=kept[0].events))
 
     return look
 

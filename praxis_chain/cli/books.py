@@ -60,9 +60,9 @@ class Books:
 def read_books(session: "Session") -> Books:
     """Fetch all events up to the session's block and replay them. Raises NetworkFailed, WrongInput."""
     from ..audit.index import read
-    from ..audit.internal import addresses_of
+    from ..audit.reckoning import addresses_of
 
     with session.out.progress() as progress:
         found = read(session.view, session.contracts, progress)
-    addresses = addresses_of(session.contracts, session.network)
+    addresses = addresses_of(session.contracts, session.network.chain_id)
     return Books(found.events, Ledger.from_events(found.events, addresses, session.view.block.timestamp))

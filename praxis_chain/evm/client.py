@@ -54,6 +54,13 @@ class Client:
             )
         return stamp
 
+    def as_of(self, block: str | int | None = None) -> "View":
+        """The state as of a block that an audit is of: by default the newest that is final, or where the chain knows no
+        such thing the latest."""
+        if block is None:
+            block = "finalized" if self.network.has_finalized else "latest"
+        return self.at(block)
+
     def at(self, block: str | int | BlockStamp = "latest") -> "View":
         """The state as of one block, found once and then fixed."""
         return View(self.network, block if isinstance(block, BlockStamp) else self.stamp(block))

@@ -6,7 +6,7 @@ import pytest
 
 from praxis_chain.audit.books import as_beancount, as_hledger, double_entry
 from praxis_chain.audit.index import read
-from praxis_chain.audit.internal import addresses_of
+from praxis_chain.audit.reckoning import addresses_of
 from praxis_chain.core.ledger import Ledger
 from praxis_chain.evm.client import Client
 from praxis_chain.evm.deployments import bind
@@ -23,7 +23,7 @@ def test_the_books_end_with_what_the_token_says(busy: "Protocol", program: str) 
     _, check = BOOKKEEPERS[program]
     view, contracts = Client(busy.chain).at("latest"), bind(busy.record)
     events = read(view, contracts).events
-    ledger = Ledger.from_events(events, addresses_of(contracts, busy.chain), view.block.timestamp)
+    ledger = Ledger.from_events(events, addresses_of(contracts, busy.chain.chain_id), view.block.timestamp)
     held = view.call(contracts.usdc, "balanceOf", contracts.escrow.address)
     books = double_entry(ledger, events, held)
     assert {entry.what for entry in books.entries} == {

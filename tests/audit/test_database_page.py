@@ -22,7 +22,7 @@ ONLY_SQLITE = "strftime"
 
 def ledger_of(protocol: "Protocol", database_url: str) -> Ledger:
     """After a sync."""
-    from praxis_chain.audit.internal import addresses_of
+    from praxis_chain.audit.reckoning import addresses_of
     from praxis_chain.evm.deployments import bind
 
     contracts, view = bind(protocol.record), protocol.view
@@ -30,7 +30,7 @@ def ledger_of(protocol: "Protocol", database_url: str) -> Ledger:
     sync(database, view, contracts)
     found = load(database, contracts, view.block)
     database.dispose()
-    return Ledger.from_events(found.events, addresses_of(contracts, protocol.chain), view.block.timestamp)
+    return Ledger.from_events(found.events, addresses_of(contracts, protocol.chain.chain_id), view.block.timestamp)
 
 
 def test_every_query_runs_and_finds_something(busy: "Protocol", database_url: str) -> None:

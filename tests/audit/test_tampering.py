@@ -6,8 +6,9 @@ import pytest
 
 from praxis_chain.audit.findings import Severity
 from praxis_chain.audit.index import read
-from praxis_chain.audit.internal import addresses_of, audit
+from praxis_chain.audit.internal import audit
 from praxis_chain.audit.predict import Slot, predict
+from praxis_chain.audit.reckoning import addresses_of
 from praxis_chain.audit.writing import invariant_of
 from praxis_chain.core.ids import NOBODY, award_id
 from praxis_chain.core.ledger import Ledger
@@ -24,7 +25,7 @@ def predicted(protocol: "Protocol") -> list[Slot]:
 
     view, contracts = protocol.view, bind(protocol.record)
     ledger = Ledger.from_events(
-        read(view, contracts).events, addresses_of(contracts, protocol.chain), view.block.timestamp
+        read(view, contracts).events, addresses_of(contracts, protocol.chain.chain_id), view.block.timestamp
     )
     return predict(ledger)
 

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from ...core.addresses import address_word
 from ...core.errors import NetworkFailed
 from ...evm import answers
-from ...evm.abi import checksum
 from ...evm.answers import require_logs, sensible
 from ...evm.batch import request_many
 from ...evm.deployments import Contracts
@@ -119,7 +119,7 @@ def header(network: Network, number: int) -> Header | None:
 
 def _logs(network: Network, contracts: Contracts, start: int, end: int) -> list[Log]:
     """Of the four contracts all, of the token its Transfers from and to the escrow; in order, each once."""
-    transfer, escrow = contracts.usdc.abi.topic("Transfer"), _word(contracts.escrow.address)
+    transfer, escrow = contracts.usdc.abi.topic("Transfer"), "0x" + address_word(contracts.escrow.address).hex()
     queries: list[tuple[list[str], list[Any]]] = [
         ([contract.address for contract in contracts.emitters], []),
         ([contracts.usdc.address], [transfer, [escrow]]),
@@ -147,7 +147,3 @@ def _time(network: Network, logs: list[Log]) -> None:
         if log["blockHash"].lower() not in times:
             raise Reorganised(network, int(log["blockNumber"], 16), "lost")
         log["blockTimestamp"] = times[log["blockHash"].lower()]
-
-
-def _word(address: str) -> str:
-    return "0x" + checksum(address)[2:].lower().rjust(64, "0")

@@ -47,7 +47,7 @@ def keep(
     from . import open_database, sync
 
     contracts = bind(record)
-    view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
+    view = Client(network).as_of(block)
     engine = open_database(database)
     try:
         return sync(engine, view, contracts, progress), shown(engine)

@@ -1,16 +1,16 @@
 """All parameters of a deployment at one block, and what changed since somebody last looked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ...core.errors import WrongInput
-from ...core.events import BlockStamp
+from ...core.events import BlockStamp, Event
 from ...evm.client import Client, View
 from ...evm.deployments import Record, bind
 from ...evm.networks import Network
 from ..index import Progress, read
-from ..internal import addresses_of
+from ..reckoning import addresses_of
 from .baseline import SCHEMA, Baseline
 from .changes import Change, Value, changes, values_after
 from .token import token_changes, token_values
@@ -48,19 +48,24 @@ def params(
     baseline: Baseline | None = None,
     progress: Progress | None = None,
     database: str | None = None,
+    *,
+    events: Sequence[Event] | None = None,
 ) -> Params:
     """Read a deployment's parameters as of a block: a height, "latest", "finalized"; by default the newest final one.
 
-    `database`: URL of one that keeps what was read. Raises WrongInput where the baseline is of another deployment or of
+    `database`: URL of one that keeps what was read. `events`: those of that block, where somebody read them already.
+    Raises WrongInput where the baseline is of another deployment or of
     a later block, and what `audit` raises.
     """
     contracts = bind(record)
-    view = Client(network).at(block if block is not None else "finalized" if network.has_finalized else "latest")
-    addresses = addresses_of(contracts, network)
+    view = Client(network).as_of(block)
+    addresses = addresses_of(contracts, network.chain_id)
     named = addresses.named
     if baseline is not None:
         _require_the_same(baseline, network, named, view)
-    made = tuple(changes(read(view, contracts, progress, database).events, addresses))
+    if events is None:
+        events = read(view, contracts, progress, database).events
+    made = tuple(changes(events, addresses))
     of_token = token_values(view, contracts)
     values = {**values_after(made), **of_token}
     since: tuple[Change, ...] = ()

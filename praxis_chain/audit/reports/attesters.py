@@ -15,16 +15,14 @@ def attesters(source: Source) -> Table:
     since: dict[str, int] = {}
     until: dict[str, int] = {}
     asked: Counter[str] = Counter()
-    for event in source.events:
-        if event.address != ledger.addresses.attesters:
-            continue
+    for event in source.told(ledger.addresses.attesters, "MemberAdded", "MemberRemoved", "Attested"):
         at = event.block_time or 0
         if event.name == "MemberAdded":
             since[event.args["member"]] = at
             until.pop(event.args["member"], None)
         elif event.name == "MemberRemoved":
             until[event.args["member"]] = at
-        elif event.name == "Attested":
+        else:
             asked.update(since.keys() - until.keys())
             for who in ledger.committee.signers.get((event.tx_hash, event.args["root"]), ()):
                 signed[who] += 1

@@ -131,8 +131,7 @@ def _sponsored(source: Source) -> tuple[Counter[str], list[str]]:
     """What each sponsor put in, and who funded more than one bounty."""
     funded: Counter[str] = Counter()
     bounties: dict[str, set[bytes]] = {}
-    for event in source.events:
-        if event.address == source.ledger.addresses.escrow and event.name == "Funded":
-            funded[event.args["sponsor"]] += event.args["amount"]
-            bounties.setdefault(event.args["sponsor"], set()).add(event.args["bounty"])
+    for event in source.told(source.ledger.addresses.escrow, "Funded"):
+        funded[event.args["sponsor"]] += event.args["amount"]
+        bounties.setdefault(event.args["sponsor"], set()).add(event.args["bounty"])
     return funded, [who for who, of in bounties.items() if len(of) > 1]

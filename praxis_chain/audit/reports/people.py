@@ -73,9 +73,7 @@ def contributors(source: Source) -> Table:
 def standings(source: Source) -> Table:
     """Every step on the ladder."""
     rows = []
-    for event in source.events:
-        if event.address != source.ledger.addresses.stakeholders or event.name != "Admitted":
-            continue
+    for event in source.told(source.ledger.addresses.stakeholders, "Admitted"):
         args, name = event.args, source.names.of(event.args["contributor"])
         rows.append(
             (event.block_time, name.text if name else None, word_of(args["oldStanding"]), word_of(args["newStanding"]),
@@ -104,8 +102,7 @@ def standings(source: Source) -> Table:
 
 def standing_over_time(source: Source) -> Table:
     """How many stood where at the end of each period."""
-    steps = [event for event in source.events
-             if event.address == source.ledger.addresses.stakeholders and event.name == "Admitted"]  # fmt: skip
+    steps = list(source.told(source.ledger.addresses.stakeholders, "Admitted"))
     standing: dict[bytes, int] = {}
     count: Counter[int] = Counter()
     rows: list[Row] = []

@@ -15,9 +15,7 @@ def prax_over_time(source: Source) -> Table:
     """What accrued in each period, by category, for referrals, and what was burned again."""
     entries, prax = source.ledger.recognition.catalogue.entries, source.ledger.addresses.prax
     minted: Counter[tuple[int, str]] = Counter()
-    for event in source.events:
-        if event.address != prax or event.name not in ("Accrued", "ReferralAccrued", "AccrualRevoked"):
-            continue
+    for event in source.told(prax, "Accrued", "ReferralAccrued", "AccrualRevoked"):
         column = {"ReferralAccrued": "referrals", "AccrualRevoked": "revoked"}.get(event.name, _UNKNOWN)
         if event.name == "Accrued" and event.args["action"] in entries:
             column = _name(entries[event.args["action"]].action.category)

@@ -1,6 +1,6 @@
 """What the tables of a report are made from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...core.events import Event
@@ -28,6 +28,10 @@ class Source:
     names: Names
     facts: Mapping[bytes, Fact]
     periods: Periods
+
+    def told(self, contract: str, *names: str) -> Iterator[Event]:
+        """The events of these names that a contract emitted. `contract`: its address."""
+        return (event for event in self.events if event.address == contract and event.name in names)
 
     def done_at(self, fact: bytes) -> int | None:
         """When the work was merged, or the issue closed, by the fact (unix seconds); None where nobody showed it."""

@@ -10,15 +10,13 @@ from .table import Column, Table, Unit, largest_first
 
 def sponsors(source: Source) -> Table:
     """All who ever funded anything."""
-    escrow, address = source.ledger.escrow, source.ledger.addresses.escrow
+    escrow = source.ledger.escrow
     funded: Counter[str] = Counter()
     refunded: Counter[str] = Counter()
     bounties: dict[str, set[bytes]] = {}
     first: dict[str, int] = {}
     last: dict[str, int] = {}
-    for event in source.events:
-        if event.address != address or event.name not in ("Funded", "Refunded"):
-            continue
+    for event in source.told(source.ledger.addresses.escrow, "Funded", "Refunded"):
         who = event.args["sponsor"]
         if event.name == "Refunded":
             refunded[who] += event.args["amount"]

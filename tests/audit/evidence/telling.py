@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from praxis_chain.audit.evidence import Document, Evidenced, Material, check_evidence
 from praxis_chain.audit.index import read
-from praxis_chain.audit.internal import addresses_of
+from praxis_chain.audit.reckoning import addresses_of
 from praxis_chain.core.events import Event
 from praxis_chain.core.evidence import AnyEvidence
 from praxis_chain.core.ledger import Ledger
@@ -34,7 +34,7 @@ def tell(workshop: "Workshop") -> Told:
     protocol = workshop.protocol
     view = protocol.view
     events = read(view, workshop.contracts).events
-    ledger = Ledger.from_events(events, addresses_of(workshop.contracts, protocol.chain), view.block.timestamp)
+    ledger = Ledger.from_events(events, addresses_of(workshop.contracts, protocol.chain.chain_id), view.block.timestamp)
     assert ledger.contradictions == ()
     return Told(ledger, events, tuple(workshop.documents("auditor")), workshop.repository.forge)
 
